@@ -1,0 +1,74 @@
+//! What a person can ask for.
+
+use super::View;
+use crate::book::{PhraseId, Stage};
+use crate::settings::Settings;
+
+/// A wish. It says what is wanted, not what was pressed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Search for this text.
+    SetQuery(String),
+    /// Show one stage, or all.
+    ChooseStage(Option<Stage>),
+    /// Select the row at this position.
+    Select(usize),
+    /// Copy a phrase as it is shown.
+    CopyPhrase(PhraseId),
+    /// Show another wording of a phrase, by position.
+    ShowWording(PhraseId, usize),
+    /// Forget this conversation and begin another.
+    NewConversation,
+    /// Start the breathing exercise.
+    StartBreathing,
+    /// Stop it.
+    StopBreathing,
+    /// Let it stand still.
+    PauseBreathing,
+    /// Let it go on.
+    ResumeBreathing,
+    /// Show this view.
+    ShowView(View),
+    /// Go back one step.
+    StepBack,
+    /// The notice was read.
+    DismissTrouble,
+    /// Use and keep these settings.
+    ChangeSettings(Box<Settings>),
+}
+
+/// How to present a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommandInfo {
+    /// Its name in files.
+    pub name: &'static str,
+    /// Its name on the screen.
+    pub label: &'static str,
+}
+
+impl Command {
+    /// How to present it; `None` for a command that carries an argument of its own.
+    pub fn info(&self) -> Option<CommandInfo> {
+        let (name, label) = match self {
+            Self::NewConversation => ("conversation-new", "New conversation"),
+            Self::StartBreathing => ("breathing-start", "Start breathing"),
+            Self::StopBreathing => ("breathing-stop", "Stop breathing"),
+            Self::PauseBreathing => ("breathing-pause", "Pause breathing"),
+            Self::ResumeBreathing => ("breathing-resume", "Go on breathing"),
+            Self::ShowView(View::Phrases) => ("view-phrases", "Back to the phrases"),
+            Self::ShowView(View::Settings) => ("view-settings", "Settings"),
+            Self::ShowView(View::Help) => ("view-help", "Help"),
+            Self::ShowView(View::Problems) => ("view-problems", "What is wrong with the book"),
+            Self::StepBack => ("step-back", "Back"),
+            Self::DismissTrouble => ("trouble-dismiss", "Dismiss"),
+            Self::ChooseStage(None) => ("stage-all", "All stages"),
+            Self::ChooseStage(Some(_))
+            | Self::SetQuery(_)
+            | Self::Select(_)
+            | Self::CopyPhrase(_)
+            | Self::ShowWording(..)
+            | Self::ChangeSettings(_) => return None,
+        };
+        Some(CommandInfo { name, label })
+    }
+}

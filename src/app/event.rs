@@ -1,0 +1,41 @@
+//! What the world tells.
+
+use std::sync::Arc;
+
+use crate::book::PhraseId;
+use crate::library::Library;
+use crate::search::Index;
+
+/// A report from outside.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The books were read.
+    LibraryLoaded {
+        /// All of them as one.
+        library: Arc<Library>,
+        /// The index over its phrases.
+        index: Arc<Index>,
+    },
+    /// The clipboard holds the phrase.
+    Copied {
+        /// Which.
+        id: PhraseId,
+    },
+    /// The clipboard does not hold it.
+    CopyFailed {
+        /// Which.
+        id: PhraseId,
+        /// Why, in a sentence without a full stop.
+        reason: String,
+    },
+    /// The settings could not be saved.
+    SettingsNotSaved {
+        /// Why.
+        reason: String,
+    },
+    /// The settings could not be read; the defaults are in use.
+    SettingsNotRead {
+        /// Why, as whole sentences.
+        reason: String,
+    },
+}

@@ -1,0 +1,160 @@
+//! What Aplomb knows and decides, as plain data: no window, clock, disk or clipboard.
+//!
+//! A person's wish is a [`Command`], what the world tells is an [`Event`], what is wanted of the
+//! world is an [`Effect`]. [`AppState::run`] and [`AppState::receive`] turn the first two into
+//! the third. Times are since the program's start, on a clock that never goes back.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::book::Stage;
+use crate::breathing::Breathing;
+use crate::conversation::Conversation;
+use crate::library::Library;
+use crate::search::{Index, Query};
+use crate::settings::Settings;
+
+mod breathing;
+mod command;
+mod copying;
+mod effect;
+mod event;
+mod searching;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use command::{Command, CommandInfo};
+pub use copying::Refusal;
+pub use effect::Effect;
+pub use event::Event;
+pub use searching::Counts;
+pub use view::{Badge, Row};
+
+/// What fills the column below the search field.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// The phrases.
+    #[default]
+    Phrases,
+    /// What a person can choose.
+    Settings,
+    /// All keys.
+    Help,
+    /// What is wrong with the books.
+    Problems,
+}
+
+/// All that Aplomb knows.
+#[derive(Default)]
+pub struct AppState {
+    library: Arc<Library>,
+    index: Arc<Index>,
+    is_loading: bool,
+    settings: Settings,
+    today: String,
+    view: View,
+    query: String,
+    parsed: Query,
+    stage: Option<Stage>,
+    rows: Vec<u32>,
+    counts: Counts,
+    selected: usize,
+    shown_wordings: std::collections::BTreeMap<crate::book::PhraseId, usize>,
+    conversation: Conversation,
+    copying: copying::Copying,
+    breathing: Breathing,
+    trouble: Option<String>,
+}
+
+impl AppState {
+    /// The state at the start. `today` is the date, such as `2026-11-23`; the books come later, by
+    /// [`Event::LibraryLoaded`].
+    pub fn new(settings: Settings, today: String) -> Self {
+        Self {
+            settings,
+            today,
+            is_loading: true,
+            ..Self::default()
+        }
+    }
+
+    /// Carries out what the person asked for.
+    pub fn run(&mut self, command: Command, now: Duration) -> Vec<Effect> {
+        match command {
+            Command::SetQuery(query) => self.set_query(query),
+            Command::ChooseStage(stage) => self.choose_stage(stage),
+            Command::Select(row_idx) => self.select(row_idx),
+            Command::CopyPhrase(id) => self.copy_phrase(&id),
+            Command::ShowWording(id, wording_idx) => self.show_wording(id, wording_idx),
+            Command::NewConversation => self.new_conversation(),
+            Command::StartBreathing => self.start_breathing(now),
+            Command::StopBreathing => self.stop_breathing(),
+            Command::PauseBreathing => self.pause_breathing(now),
+            Command::ResumeBreathing => self.resume_breathing(now),
+            Command::ShowView(view) => self.show_view(view),
+            Command::StepBack => self.step_back(),
+            Command::DismissTrouble => self.dismiss_trouble(),
+            Command::ChangeSettings(settings) => self.change_settings(settings),
+        }
+    }
+
+    /// Takes in what happened outside.
+    pub fn receive(&mut self, event: Event, now: Duration) -> Vec<Effect> {
+        match event {
+            Event::LibraryLoaded { library, index } => self.take_library(library, index),
+            Event::Copied { id } => self.note_copied(id, now),
+            Event::CopyFailed { id, reason } => self.note_copy_failed(id, reason),
+            Event::SettingsNotSaved { reason } => {
+                self.note_trouble(format!("The settings could not be saved: {reason}"))
+            }
+            Event::SettingsNotRead { reason } => self.note_trouble(reason),
+        }
+    }
+
+    /// How long until something changes by itself; `None` if nothing will.
+    pub fn next_wake(&self, now: Duration) -> Option<Duration> {
+        let breath = self.breathing_wake(now);
+        let mark = self.copying.next_wake(now);
+        breath.into_iter().chain(mark).min()
+    }
+
+    fn show_view(&mut self, view: View) -> Vec<Effect> {
+        self.view = view;
+        Vec::new()
+    }
+
+    /// One step back: an open view, then the search text, then the stage.
+    fn step_back(&mut self) -> Vec<Effect> {
+        if self.view != View::Phrases {
+            return self.show_view(View::Phrases);
+        }
+        if self.copying.forget_refusal() {
+            return Vec::new();
+        }
+        if !self.query.is_empty() {
+            return self.set_query(String::new());
+        }
+        self.choose_stage(None)
+    }
+
+    fn new_conversation(&mut self) -> Vec<Effect> {
+        self.conversation = Conversation::default();
+        self.shown_wordings.clear();
+        self.copying = copying::Copying::default();
+        self.stage = None;
+        self.view = View::Phrases;
+        self.set_query(String::new())
+    }
+
+    fn note_trouble(&mut self, sentence: String) -> Vec<Effect> {
+        self.trouble = Some(sentence);
+        Vec::new()
+    }
+
+    fn dismiss_trouble(&mut self) -> Vec<Effect> {
+        self.trouble = None;
+        Vec::new()
+    }
+}

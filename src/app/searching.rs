@@ -1,0 +1,116 @@
+//! Searching, choosing a stage, and moving in the list.
+
+use std::sync::Arc;
+
+use super::{AppState, Effect};
+use crate::book::{PhraseId, Stage};
+use crate::library::{Library, place_of_stage};
+use crate::search::{Index, Query};
+
+/// How many phrases the present search finds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// In all.
+    pub all: usize,
+    by_stage: [usize; Stage::ALL.len()],
+}
+
+impl Counts {
+    /// In one stage, or in all.
+    pub fn of(&self, stage: Option<Stage>) -> usize {
+        match stage {
+            None => self.all,
+            Some(stage) => self
+                .by_stage
+                .get(place_of_stage(stage))
+                .copied()
+                .unwrap_or(0),
+        }
+    }
+
+    fn add(&mut self, stage: Option<Stage>) {
+        self.all += 1;
+        if let Some(count) = stage.and_then(|stage| self.by_stage.get_mut(place_of_stage(stage))) {
+            *count += 1;
+        }
+    }
+}
+
+impl AppState {
+    pub(super) fn take_library(&mut self, library: Arc<Library>, index: Arc<Index>) -> Vec<Effect> {
+        let kept = self.selected_id();
+        self.library = library;
+        self.index = index;
+        self.is_loading = false;
+        self.refresh();
+        let is_kept = |row_idx: &usize| self.id_at(*row_idx) == kept;
+        if kept.is_some() {
+            self.selected = (0..self.rows.len()).find(is_kept).unwrap_or(0);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn set_query(&mut self, query: String) -> Vec<Effect> {
+        self.parsed = Query::parse(&query);
+        self.query = query;
+        self.view = super::View::Phrases;
+        self.copying.forget_refusal();
+        self.selected = 0;
+        self.refresh();
+        Vec::new()
+    }
+
+    pub(super) fn choose_stage(&mut self, stage: Option<Stage>) -> Vec<Effect> {
+        self.stage = stage;
+        self.view = super::View::Phrases;
+        self.selected = 0;
+        self.refresh();
+        Vec::new()
+    }
+
+    pub(super) fn select(&mut self, row_idx: usize) -> Vec<Effect> {
+        if row_idx < self.rows.len() {
+            self.selected = row_idx;
+        }
+        Vec::new()
+    }
+
+    pub(super) fn show_wording(&mut self, id: PhraseId, wording_idx: usize) -> Vec<Effect> {
+        self.copying.forget_refusal();
+        self.shown_wordings.insert(id, wording_idx);
+        Vec::new()
+    }
+
+    /// Finds the rows and counts anew.
+    fn refresh(&mut self) {
+        let library = Arc::clone(&self.library);
+        let n_phrases = u32::try_from(library.phrases().len()).unwrap_or(u32::MAX);
+        let found: Vec<u32> = if self.parsed.is_empty() {
+            (0..n_phrases).collect()
+        } else {
+            let hits = self.index.find(&self.parsed, library.phrases().len());
+            hits.into_iter().map(|hit| hit.phrase_idx).collect()
+        };
+        let stage_of = |phrase_idx: u32| {
+            library
+                .phrase_at(phrase_idx)
+                .and_then(|phrase| phrase.stage)
+        };
+        self.counts = Counts::default();
+        found
+            .iter()
+            .for_each(|&phrase_idx| self.counts.add(stage_of(phrase_idx)));
+        self.rows = match self.stage {
+            None => found,
+            stage => found
+                .into_iter()
+                .filter(|&phrase_idx| stage_of(phrase_idx) == stage)
+                .collect(),
+        };
+    }
+
+    pub(super) fn id_at(&self, row_idx: usize) -> Option<PhraseId> {
+        let phrase_idx = *self.rows.get(row_idx)?;
+        Some(self.library.phrase_at(phrase_idx)?.id.clone())
+    }
+}

@@ -1,0 +1,188 @@
+//! Answers for drawing: what a row shows, and what the rest of the window shows.
+
+use std::ops::Range;
+use std::time::Duration;
+
+use super::{AppState, Counts, Refusal, View};
+use crate::book::problem::{Problem, Severity};
+use crate::book::{Kind, Phrase, PhraseId, Stage, Status, Wording};
+use crate::library::Library;
+use crate::settings::Settings;
+use crate::template::Filled;
+
+/// What a row says about its phrase beside its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Badge {
+    /// For a colleague or the case file.
+    ForColleagues,
+    /// For the agent alone.
+    ForYourself,
+    /// Not looked at by anyone.
+    Draft,
+    /// Its review has run out.
+    Due,
+    /// Its stage is unknown.
+    Unsorted,
+    /// It could do harm if used wrongly.
+    Specialist,
+    /// Already said in this conversation.
+    Said,
+}
+
+impl Badge {
+    /// The word on the screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::ForColleagues => "For colleagues",
+            Self::ForYourself => "For yourself",
+            Self::Draft => "Draft",
+            Self::Due => "Due for review",
+            Self::Unsorted => "Unsorted",
+            Self::Specialist => "Take care",
+            Self::Said => "Said",
+        }
+    }
+}
+
+/// One row of the list.
+pub struct Row<'a> {
+    /// The phrase.
+    pub phrase: &'a Phrase,
+    /// The wording shown, and its position.
+    pub wording: &'a Wording,
+    /// The wording's position.
+    pub wording_idx: usize,
+    /// Its text as it will be copied, with what is still missing.
+    pub filled: Filled,
+    /// What is said about it.
+    pub badges: Vec<Badge>,
+    /// Whether it is the selected one.
+    pub is_selected: bool,
+    /// Whether it was copied just now.
+    pub says_copied: bool,
+    /// Why it was not copied.
+    pub refusal: Option<&'a Refusal>,
+}
+
+impl AppState {
+    /// What is searched for.
+    pub fn query(&self) -> &str {
+        &self.query
+    }
+
+    /// The chosen stage, or all.
+    pub fn stage(&self) -> Option<Stage> {
+        self.stage
+    }
+
+    /// How many phrases the present search finds.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// How many rows the list has.
+    pub fn n_rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The selected row's position; meaningless in an empty list.
+    pub fn selected(&self) -> usize {
+        self.selected
+    }
+
+    /// The selected phrase.
+    pub fn selected_id(&self) -> Option<PhraseId> {
+        self.id_at(self.selected)
+    }
+
+    /// The phrase in a row.
+    pub fn phrase_in_row(&self, row_idx: usize) -> Option<&Phrase> {
+        self.library.phrase_at(*self.rows.get(row_idx)?)
+    }
+
+    /// What a row shows at `now`.
+    pub fn row(&self, row_idx: usize, now: Duration) -> Option<Row<'_>> {
+        let phrase = self.phrase_in_row(row_idx)?;
+        let (wording_idx, wording) = self.shown_wording(phrase);
+        Some(Row {
+            wording,
+            wording_idx,
+            filled: self.filled(phrase),
+            badges: self.badges(phrase),
+            is_selected: row_idx == self.selected,
+            says_copied: self.says_copied(&phrase.id, now),
+            refusal: self.refusal_of(&phrase.id),
+            phrase,
+        })
+    }
+
+    fn badges(&self, phrase: &Phrase) -> Vec<Badge> {
+        let is_said = self.conversation.said_at(&phrase.id).is_some();
+        [
+            (phrase.kind == Kind::Note, Badge::ForColleagues),
+            (phrase.kind == Kind::Own, Badge::ForYourself),
+            (phrase.status == Status::Draft, Badge::Draft),
+            (self.is_due(phrase), Badge::Due),
+            (phrase.stage.is_none(), Badge::Unsorted),
+            (
+                phrase.risk == crate::book::Risk::Specialist,
+                Badge::Specialist,
+            ),
+            (is_said, Badge::Said),
+        ]
+        .into_iter()
+        .filter_map(|(applies, badge)| applies.then_some(badge))
+        .collect()
+    }
+
+    /// Where the words searched for stand in `text`, in bytes; in order and apart.
+    pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
+        if self.parsed.is_empty() {
+            return Vec::new();
+        }
+        self.index.mark(&self.parsed, text)
+    }
+
+    /// What fills the column.
+    pub fn view(&self) -> View {
+        self.view
+    }
+
+    /// What the person chose.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// All open books.
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// Whether the books are still being read.
+    pub fn is_loading(&self) -> bool {
+        self.is_loading
+    }
+
+    /// A sentence about something that went wrong, until it is read.
+    pub fn trouble(&self) -> Option<&str> {
+        self.trouble.as_deref()
+    }
+
+    /// One line about the books: what is open, and whether something is wrong.
+    pub fn book_line(&self) -> String {
+        if self.is_loading {
+            return "Reading the book…".to_owned();
+        }
+        let n_phrases = self.library.phrases().len();
+        let noun = if n_phrases == 1 { "phrase" } else { "phrases" };
+        let title = self.library.title();
+        let name = if title.is_empty() { "Book" } else { title };
+        format!("{name}, {n_phrases} {noun}")
+    }
+
+    /// How many problems the books have that a person should mend.
+    pub fn n_problems(&self) -> usize {
+        let counts = |problem: &&Problem| problem.severity >= Severity::Warning;
+        self.library.problems().iter().filter(counts).count()
+    }
+}

@@ -1,0 +1,173 @@
+//! Where everything stands in a book's text: its fields, its records, their fields.
+//!
+//! Read only when a place is needed, as for a message or an edit: it parses the text several
+//! times over.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+
+use ron::value::RawValue;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::options;
+
+/// Where the parts of a file stand, in bytes.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    /// The file's own fields, in order.
+    pub fields: Vec<FieldOutline>,
+    /// The records of each field that is a list of records.
+    pub lists: BTreeMap<String, Vec<RecordOutline>>,
+}
+
+/// Where a field stands.
+#[derive(Clone, Debug)]
+pub struct FieldOutline {
+    /// Its name.
+    pub name: String,
+    /// Where the name begins.
+    pub name_at: usize,
+    /// Where its value stands.
+    pub value: Range<usize>,
+}
+
+/// Where a record stands.
+#[derive(Clone, Debug)]
+pub struct RecordOutline {
+    /// The whole record, brackets included.
+    pub span: Range<usize>,
+    /// Its fields, in order.
+    pub fields: Vec<FieldOutline>,
+}
+
+impl RecordOutline {
+    /// The field of this name.
+    pub fn field(&self, name: &str) -> Option<&FieldOutline> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Where the value of a field begins, or the record if it has no such field.
+    pub fn field_at(&self, name: &str) -> usize {
+        self.field(name)
+            .map_or(self.span.start, |field| field.value.start)
+    }
+}
+
+impl Outline {
+    /// Reads the outline of a book's text.
+    pub fn of(text: &str) -> Result<Self, ron::error::SpannedError> {
+        let top: Fields<'_> = options().from_str(text)?;
+        let mut outline = Self::default();
+        for (name, raw) in top.0 {
+            let field = outline_of_field(text, name, raw);
+            if let Ok(records) = options().from_str::<Records<'_>>(raw) {
+                let records = records
+                    .0
+                    .into_iter()
+                    .map(|raw| outline_of_record(text, raw));
+                outline.lists.insert(field.name.clone(), records.collect());
+            }
+            outline.fields.push(field);
+        }
+        Ok(outline)
+    }
+
+    /// The text of a field's value; empty if there is no such field.
+    pub fn value<'t>(&self, text: &'t str, name: &str) -> &'t str {
+        let field = self.fields.iter().find(|field| field.name == name);
+        field
+            .and_then(|field| text.get(field.value.clone()))
+            .unwrap_or_default()
+    }
+}
+
+fn outline_of_record(text: &str, raw: &str) -> RecordOutline {
+    let fields = options().from_str::<Fields<'_>>(raw).map_or_else(
+        |_| Vec::new(), // Not a record: its shape is reported when it is parsed.
+        |fields| {
+            fields
+                .0
+                .into_iter()
+                .map(|(name, raw)| outline_of_field(text, name, raw))
+                .collect()
+        },
+    );
+    RecordOutline {
+        span: span_in(text, raw),
+        fields,
+    }
+}
+
+fn outline_of_field(text: &str, name: String, raw: &str) -> FieldOutline {
+    let value = span_in(text, raw);
+    // Between a name and its value stand a colon, white space and comments.
+    let name_at = text
+        .get(..value.start)
+        .and_then(|before| before.rfind(&name))
+        .unwrap_or(value.start);
+    FieldOutline {
+        name,
+        name_at,
+        value,
+    }
+}
+
+/// Where `part`, a slice of `text`, stands in it.
+fn span_in(text: &str, part: &str) -> Range<usize> {
+    let start = (part.as_ptr().addr()).saturating_sub(text.as_ptr().addr());
+    let trimmed = part.trim_start();
+    let start = start + part.len() - trimmed.len();
+    start..start + trimmed.trim_end().len()
+}
+
+/// Any record as names and raw values, in order.
+struct Fields<'a>(Vec<(String, &'a str)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct FieldsVisitor;
+        impl<'de> Visitor<'de> for FieldsVisitor {
+            type Value = Fields<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a record such as `(id: \"…\")`")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(name) = map.next_key::<String>()? {
+                    let value: &'de RawValue = map.next_value()?;
+                    fields.push((name, value.get_ron()));
+                }
+                Ok(Fields(fields))
+            }
+        }
+        deserializer.deserialize_any(FieldsVisitor)
+    }
+}
+
+/// A list of raw values.
+struct Records<'a>(Vec<&'a str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Records<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct RecordsVisitor;
+        impl<'de> Visitor<'de> for RecordsVisitor {
+            type Value = Records<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of records")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut records = Vec::new();
+                while let Some(raw) = seq.next_element::<&'de RawValue>()? {
+                    records.push(raw.get_ron());
+                }
+                Ok(Records(records))
+            }
+        }
+        deserializer.deserialize_seq(RecordsVisitor)
+    }
+}

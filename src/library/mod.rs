@@ -1,0 +1,115 @@
+//! The library: all open books as one list of phrases, in the order an agent meets them.
+//!
+//! Of two phrases with one id the one from the book named first is kept: a person's own goes
+//! before the team's, the team's before the built-in one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::book::load::Loaded;
+use crate::book::problem::Problem;
+use crate::book::{Book, Phrase, PhraseId, Stage, Status};
+use crate::template::Values;
+
+#[cfg(test)]
+mod tests;
+
+/// All open books as one.
+#[derive(Debug, Default)]
+pub struct Library {
+    phrases: Vec<Phrase>,
+    by_id: BTreeMap<PhraseId, usize>,
+    defaults: Values,
+    title: String,
+    language: String,
+    problems: Vec<Problem>,
+}
+
+impl Library {
+    /// Joins `books`, the weightiest first.
+    pub fn of(books: Vec<Loaded>) -> Self {
+        let mut library = Self::default();
+        let mut taken = BTreeSet::new();
+        let titles: Vec<String> = books
+            .iter()
+            .map(|loaded| loaded.book.title.clone())
+            .filter(|title| !title.is_empty())
+            .collect();
+        library.title = titles.join(", ");
+        for loaded in books {
+            library.add(loaded, &mut taken);
+        }
+        library
+            .phrases
+            .sort_by_key(|phrase| phrase.stage.map_or(usize::MAX, place_of_stage));
+        library.by_id = library
+            .phrases
+            .iter()
+            .enumerate()
+            .map(|(idx, phrase)| (phrase.id.clone(), idx))
+            .collect();
+        library
+    }
+
+    fn add(&mut self, loaded: Loaded, taken: &mut BTreeSet<PhraseId>) {
+        let Book {
+            language, phrases, ..
+        } = &loaded.book;
+        if self.language.is_empty() {
+            self.language.clone_from(language);
+        }
+        for (name, default) in loaded.book.defaults() {
+            self.defaults.entry(name).or_insert(default);
+        }
+        self.phrases.reserve(phrases.len());
+        for phrase in loaded.book.phrases {
+            // A retired phrase takes its id, so that the one below it stays hidden too.
+            if taken.insert(phrase.id.clone()) && phrase.status != Status::Retired {
+                self.phrases.push(phrase);
+            }
+        }
+        self.problems.extend(loaded.problems);
+    }
+
+    /// The phrases by stage, unsorted ones last; within a stage as in the books.
+    pub fn phrases(&self) -> &[Phrase] {
+        &self.phrases
+    }
+
+    /// The phrase at a position.
+    pub fn phrase_at(&self, phrase_idx: u32) -> Option<&Phrase> {
+        self.phrases.get(usize::try_from(phrase_idx).ok()?)
+    }
+
+    /// The phrase with this id.
+    pub fn phrase(&self, id: &PhraseId) -> Option<&Phrase> {
+        self.phrases.get(*self.by_id.get(id)?)
+    }
+
+    /// What the books say for placeholders without a value.
+    pub fn defaults(&self) -> &Values {
+        &self.defaults
+    }
+
+    /// What to call it: the titles of its books.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The language of its texts, as a BCP 47 tag; may be empty.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// What is wrong with the books.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+}
+
+/// A stage's place in a conversation, from 0.
+pub fn place_of_stage(stage: Stage) -> usize {
+    Stage::ALL
+        .iter()
+        .position(|other| *other == stage)
+        .unwrap_or(usize::MAX)
+}

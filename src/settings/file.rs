@@ -1,0 +1,93 @@
+//! The settings as written: RON, every field may be left out.
+
+use ron::extensions::Extensions;
+use serde::{Deserialize, Serialize};
+
+use super::{Geometry, Look, Settings, TEXT_PERCENT};
+
+/// A window smaller or larger than this was not meant, in points.
+const WINDOW_SIDE: std::ops::RangeInclusive<u32> = 100..=20_000;
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default, rename = "Settings")]
+struct SettingsFile {
+    format: u32,
+    look: Option<String>,
+    text_percent: Option<u32>,
+    reduced_motion: Option<bool>,
+    on_top: Option<bool>,
+    agent_name: Option<String>,
+    company: Option<String>,
+    window: Option<WindowFile>,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default, rename = "Window")]
+struct WindowFile {
+    left: Option<i32>,
+    top: Option<i32>,
+    width: u32,
+    height: u32,
+}
+
+/// Reads settings; the reason if the text is not settings at all.
+pub fn parse(text: &str) -> Result<Settings, String> {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let options = ron::Options::default()
+        .with_default_extension(Extensions::IMPLICIT_SOME)
+        .with_recursion_limit(16);
+    // Only the place and kind of the error: the file holds a person's name.
+    let file: SettingsFile = options.from_str(text).map_err(|err| {
+        format!(
+            "line {}, column {}: {}",
+            err.span.start.line, err.span.start.col, err.code
+        )
+    })?;
+    let usual = Settings::default();
+    let look = Look::ALL
+        .into_iter()
+        .find(|look| Some(look.word()) == file.look.as_deref());
+    Ok(Settings {
+        look: look.unwrap_or(usual.look),
+        text_percent: file.text_percent.map_or(usual.text_percent, |percent| {
+            percent.clamp(*TEXT_PERCENT.start(), *TEXT_PERCENT.end())
+        }),
+        reduced_motion: file.reduced_motion.unwrap_or(usual.reduced_motion),
+        on_top: file.on_top.unwrap_or(usual.on_top),
+        agent_name: file.agent_name.unwrap_or_default(),
+        company: file.company.unwrap_or_default(),
+        window: file.window.and_then(geometry),
+    })
+}
+
+fn geometry(file: WindowFile) -> Option<Geometry> {
+    let is_sound = WINDOW_SIDE.contains(&file.width) && WINDOW_SIDE.contains(&file.height);
+    is_sound.then_some(Geometry {
+        left_top: file.left.zip(file.top),
+        size: (file.width, file.height),
+    })
+}
+
+/// Writes settings.
+pub fn print(settings: &Settings) -> String {
+    let file = SettingsFile {
+        format: 1,
+        look: Some(settings.look.word().to_owned()),
+        text_percent: Some(settings.text_percent),
+        reduced_motion: Some(settings.reduced_motion),
+        on_top: Some(settings.on_top),
+        agent_name: Some(settings.agent_name.clone()),
+        company: Some(settings.company.clone()),
+        window: settings.window.map(|window| WindowFile {
+            left: window.left_top.map(|(left, _)| left),
+            top: window.left_top.map(|(_, top)| top),
+            width: window.size.0,
+            height: window.size.1,
+        }),
+    };
+    let pretty = ron::ser::PrettyConfig::new()
+        .struct_names(true)
+        .extensions(Extensions::IMPLICIT_SOME);
+    // Plain records of numbers and texts always serialise.
+    ron::ser::to_string_pretty(&file, pretty).unwrap_or_default() + "\n"
+}

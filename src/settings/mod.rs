@@ -1,0 +1,94 @@
+//! Settings: what a person chose, kept between sessions.
+//!
+//! Reading is lenient: what is unknown or out of range falls back to its default, and the rest of
+//! the file holds. A conversation's values are never in here.
+
+mod file;
+#[cfg(test)]
+mod tests;
+
+pub use file::{parse, print};
+
+/// The smallest and largest text size, in percent.
+pub const TEXT_PERCENT: std::ops::RangeInclusive<u32> = 80..=200;
+
+/// How the window looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Look {
+    /// As the system says.
+    #[default]
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+    /// Black and white, with strong lines.
+    HighContrast,
+}
+
+impl Look {
+    /// All of them, as offered.
+    pub const ALL: [Self; 4] = [Self::System, Self::Light, Self::Dark, Self::HighContrast];
+
+    /// The word on the screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::System => "System",
+            Self::Light => "Light",
+            Self::Dark => "Dark",
+            Self::HighContrast => "High contrast",
+        }
+    }
+
+    /// The word in the file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+            Self::HighContrast => "high-contrast",
+        }
+    }
+}
+
+/// Where the window stood: left, top, width and height in points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Geometry {
+    /// Left edge on the desktop; `None` where the system does not tell (Wayland).
+    pub left_top: Option<(i32, i32)>,
+    /// Width and height.
+    pub size: (u32, u32),
+}
+
+/// What a person chose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// How the window looks.
+    pub look: Look,
+    /// Size of all text, in percent of the usual.
+    pub text_percent: u32,
+    /// Whether nothing may move.
+    pub reduced_motion: bool,
+    /// Whether the window stays above others.
+    pub on_top: bool,
+    /// The agent's own name, for `{agent_name}`; may be empty.
+    pub agent_name: String,
+    /// The company's name, for `{company}`; may be empty.
+    pub company: String,
+    /// Where the window stood.
+    pub window: Option<Geometry>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            look: Look::System,
+            text_percent: 100,
+            reduced_motion: false,
+            on_top: true,
+            agent_name: String::new(),
+            company: String::new(),
+            window: None,
+        }
+    }
+}

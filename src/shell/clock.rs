@@ -1,0 +1,35 @@
+//! Time: how long the program has run, and what day it is.
+
+use std::time::{Duration, Instant};
+
+/// Where time comes from.
+pub trait Clock {
+    /// Since the program's start; never goes back.
+    fn now(&self) -> Duration;
+}
+
+/// The machine's own clock.
+#[derive(Debug)]
+pub struct SystemClock {
+    start: Instant,
+}
+
+impl SystemClock {
+    /// A clock that begins now.
+    pub fn start() -> Self {
+        Self {
+            start: Instant::now(),
+        }
+    }
+}
+
+impl Clock for SystemClock {
+    fn now(&self) -> Duration {
+        self.start.elapsed()
+    }
+}
+
+/// Today's date here, such as `2026-11-23`.
+pub fn today() -> String {
+    jiff::Zoned::now().date().to_string()
+}

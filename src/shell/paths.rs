@@ -1,0 +1,18 @@
+//! Where Aplomb keeps its own files.
+
+use std::path::{Path, PathBuf};
+
+/// The folder of the settings: `dir` if one was named, else the system's for this user; `None`
+/// where the system has no such place.
+pub fn config_dir(dir: Option<&Path>) -> Option<PathBuf> {
+    match dir {
+        Some(dir) => Some(dir.to_owned()),
+        None => directories::ProjectDirs::from("", "", "aplomb")
+            .map(|dirs| dirs.config_dir().to_owned()),
+    }
+}
+
+/// The settings' file in that folder.
+pub fn settings_file(config_dir: &Path) -> PathBuf {
+    config_dir.join("settings.ron")
+}

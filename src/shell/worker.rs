@@ -1,0 +1,108 @@
+//! The thread for all that may take time: books and settings on disk.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+
+use super::disk;
+use crate::app::Event;
+use crate::book::load::{self, Loaded};
+use crate::library::Library;
+use crate::search::Index;
+use crate::settings::{self, Settings};
+
+/// Something to be done off the drawing thread.
+pub enum Job {
+    /// Read the books at these paths, or the built-in one if there are none.
+    LoadBooks(Vec<PathBuf>),
+    /// Keep the settings in this file.
+    SaveSettings(PathBuf, Box<Settings>),
+}
+
+/// Told after each report, so that the window looks for it.
+pub type Waker = Arc<dyn Fn() + Send + Sync>;
+
+/// A running worker. Dropping it finishes the jobs at hand first.
+pub struct Worker {
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Worker {
+    /// Starts a worker; its reports come through the receiver.
+    pub fn start(waker: Waker) -> (Self, Receiver<Event>) {
+        let (jobs, job_inbox) = channel();
+        let (reports, report_inbox) = channel();
+        let thread = std::thread::Builder::new()
+            .name("worker".to_owned())
+            .spawn(move || {
+                for job in job_inbox {
+                    if let Some(report) = carry_out(job) {
+                        if reports.send(report).is_err() {
+                            return; // The window is gone.
+                        }
+                        waker();
+                    }
+                }
+            });
+        (
+            Self {
+                jobs: Some(jobs),
+                thread: thread.ok(),
+            },
+            report_inbox,
+        )
+    }
+
+    /// Hands a job over.
+    pub fn send(&self, job: Job) {
+        if let Some(jobs) = &self.jobs {
+            // It fails only if the thread could not be started; then the window stays empty.
+            let _ = jobs.send(job);
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic in it was printed where it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn carry_out(job: Job) -> Option<Event> {
+    match job {
+        Job::LoadBooks(paths) => {
+            let library = Arc::new(load_library(&paths));
+            let index = Arc::new(Index::build(library.phrases()));
+            Some(Event::LibraryLoaded { library, index })
+        }
+        Job::SaveSettings(path, settings) => {
+            disk::write_whole(&path, settings::print(&settings).as_bytes())
+                .err()
+                .map(|err| Event::SettingsNotSaved {
+                    reason: err.to_string(),
+                })
+        }
+    }
+}
+
+/// The books at `paths` as one library; the built-in one if there are none.
+pub fn load_library(paths: &[PathBuf]) -> Library {
+    Library::of(load_books(paths))
+}
+
+/// The books at `paths`, each with what is wrong with it; the built-in one if there are none.
+pub fn load_books(paths: &[PathBuf]) -> Vec<Loaded> {
+    if paths.is_empty() {
+        return vec![load::read(&disk::built_in_book())];
+    }
+    paths
+        .iter()
+        .map(|path| load::read(&disk::read_book(path)))
+        .collect()
+}

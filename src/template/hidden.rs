@@ -1,0 +1,164 @@
+//! Characters that cannot be seen: they would make what is copied differ from what is read.
+//!
+//! The set is that of `books-and-sync`, section 6, in short: controls other than line feed and
+//! tab, format characters, fillers, variation selectors and tags outside emoji, private use and
+//! noncharacters. Joiners between letters or emoji and direction marks beside right-to-left
+//! letters are how those scripts are written, and are let through.
+
+use std::fmt::Write as _;
+
+use unicode_normalization::char::is_combining_mark;
+
+/// A hidden character in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hidden {
+    /// Its place, in bytes.
+    pub at: usize,
+    /// The character itself.
+    pub character: char,
+}
+
+/// All hidden characters of `text`, in order.
+pub fn find(text: &str) -> Vec<Hidden> {
+    if text.is_ascii() && !text.bytes().any(|byte| is_control(char::from(byte))) {
+        return Vec::new(); // Nearly every text; no need to look at its neighbours.
+    }
+    let characters: Vec<(usize, char)> = text.char_indices().collect();
+    let neighbour = |idx: Option<usize>| idx.and_then(|i| characters.get(i)).map(|&(_, c)| c);
+    let mut found = Vec::new();
+    for (idx, &(at, character)) in characters.iter().enumerate() {
+        let before = neighbour(idx.checked_sub(1));
+        let after = neighbour(idx.checked_add(1));
+        if is_hidden(character) && !is_needed(character, before, after) {
+            found.push(Hidden { at, character });
+        }
+    }
+    found
+}
+
+/// `text` with each hidden character written out, such as `⟦U+202E⟧`; `None` without any.
+pub fn reveal(text: &str) -> Option<String> {
+    let hidden = find(text);
+    if hidden.is_empty() {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len() + 10 * hidden.len());
+    let mut done = 0;
+    for Hidden { at, character } in hidden {
+        out.push_str(text.get(done..at).unwrap_or_default());
+        // Writing to a string cannot fail.
+        let _ = write!(out, "⟦U+{:04X}⟧", u32::from(character));
+        done = at + character.len_utf8();
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    Some(out)
+}
+
+/// `text` without its hidden characters.
+pub fn clean(text: &str) -> String {
+    let hidden = find(text);
+    let is_kept = |at: usize| !hidden.iter().any(|hidden| hidden.at == at);
+    text.char_indices()
+        .filter(|&(at, _)| is_kept(at))
+        .map(|(_, character)| character)
+        .collect()
+}
+
+/// A control character that no text needs: C0 and C1 but line feed and tab.
+pub fn is_control(character: char) -> bool {
+    character.is_control() && !matches!(character, '\n' | '\t')
+}
+
+fn is_hidden(character: char) -> bool {
+    is_control(character)
+        || matches!(character,
+            '\u{00AD}' | '\u{034F}' | '\u{0600}'..='\u{0605}' | '\u{061C}' | '\u{06DD}'
+            | '\u{070F}' | '\u{0890}'..='\u{0891}' | '\u{08E2}' | '\u{115F}' | '\u{1160}'
+            | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFFB}' | '\u{110BD}' | '\u{110CD}' | '\u{13430}'..='\u{1343F}'
+            | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}' | '\u{E000}'..='\u{F8FF}'
+            | '\u{F0000}'..='\u{10FFFF}')
+        || u32::from(character) & 0xFFFE == 0xFFFE
+        || matches!(character, '\u{FDD0}'..='\u{FDEF}')
+}
+
+/// Whether this hidden character is how its neighbours are properly written.
+fn is_needed(character: char, before: Option<char>, after: Option<char>) -> bool {
+    let is_letter = |c: Option<char>| {
+        c.is_some_and(|c| !c.is_ascii() && (c.is_alphabetic() || is_combining_mark(c)))
+    };
+    let emoji = |c: Option<char>| c.is_some_and(is_emoji);
+    match character {
+        '\u{200C}' | '\u{200D}' => {
+            (is_letter(before) && is_letter(after)) || (emoji(before) && emoji(after))
+        }
+        '\u{200E}' | '\u{200F}' | '\u{061C}' => {
+            before.is_some_and(is_right_to_left) || after.is_some_and(is_right_to_left)
+        }
+        '\u{FE0E}' | '\u{FE0F}' => emoji(before),
+        _ => false,
+    }
+}
+
+fn is_emoji(character: char) -> bool {
+    matches!(character,
+        '#' | '*' | '0'..='9' | '\u{00A9}' | '\u{00AE}' | '\u{203C}' | '\u{2049}'
+        | '\u{2122}' | '\u{2139}' | '\u{2190}'..='\u{21FF}' | '\u{2300}'..='\u{23FF}'
+        | '\u{25A0}'..='\u{27BF}' | '\u{2900}'..='\u{297F}' | '\u{2B00}'..='\u{2BFF}'
+        | '\u{3030}' | '\u{303D}' | '\u{3297}' | '\u{3299}' | '\u{FE0F}'
+        | '\u{1F000}'..='\u{1FAFF}')
+}
+
+fn is_right_to_left(character: char) -> bool {
+    matches!(character,
+        '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}'
+        | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_accents_and_emoji_have_nothing_hidden() {
+        for text in [
+            "Hello\n\tthere",
+            "Zoë, ça va",
+            "👩‍👩‍👧 ❤️ 1️⃣",
+            "مرحبا\u{200F}!",
+            "क्\u{200D}ष",
+        ] {
+            assert_eq!(find(text), [], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn finds_what_turns_or_hides_text() {
+        for hidden in [
+            '\u{202E}',
+            '\u{200B}',
+            '\0',
+            '\u{85}',
+            '\u{AD}',
+            '\u{FEFF}',
+            '\u{E0041}',
+        ] {
+            let text = format!("pay{hidden}ment");
+            let expected = Hidden {
+                at: 3,
+                character: hidden,
+            };
+            assert_eq!(find(&text), [expected], "{hidden:?}");
+            assert_eq!(clean(&text), "payment");
+        }
+    }
+
+    #[test]
+    fn reveals_them_by_number() {
+        assert_eq!(reveal("a\u{202E}b").as_deref(), Some("a⟦U+202E⟧b"));
+        assert_eq!(reveal("ab"), None);
+    }
+}

@@ -1,0 +1,358 @@
+//! Templates: text with placeholders, such as `Hello {customer_name|there}`.
+//!
+//! | written | means |
+//! |---|---|
+//! | `{name}` | a placeholder; a name is one or more of `a-z`, `0-9` and `_` |
+//! | `{name\|default words}` | a placeholder with what to say when it has no value |
+//! | `[Thank you, {name}. ]?` | a part that is dropped while one of its placeholders is empty |
+//! | `\{` | a plain brace |
+//!
+//! [`Template::parse`] accepts any text. Braces and brackets that are not well formed stay plain
+//! text, so a phrase that quotes JSON is still a phrase. [`Template::fill`] never guesses: a
+//! placeholder without a value or default is kept as written and named in [`Filled::missing`],
+//! and so is the placeholder of another tool ([`foreign`]).
+
+pub mod foreign;
+pub mod hidden;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Values by placeholder name. Only in memory: they may name a customer.
+pub type Values = BTreeMap<String, String>;
+
+/// A parsed text. Its pieces cover the source without gap or overlap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    pieces: Vec<Piece>,
+}
+
+/// One piece of a template, with its place in the source in bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Where it stands in the source.
+    pub span: Range<usize>,
+    /// What it is.
+    pub content: Content,
+}
+
+/// What a piece is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Plain text, with `\{` already read as `{`.
+    Plain(String),
+    /// A placeholder.
+    Slot(Slot),
+    /// A part that is dropped while one of its slots has neither value nor default.
+    Optional(Vec<Piece>),
+}
+
+/// A named slot in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// Its name, such as `customer_name`.
+    pub name: String,
+    /// What to say when it has no value.
+    pub default: Option<String>,
+}
+
+/// A filled text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filled {
+    /// The text as it is copied.
+    pub text: String,
+    /// Where each part of `text` came from, in order and without gaps.
+    pub parts: Vec<Part>,
+    /// What is still missing: names of placeholders, and placeholders of other tools as written;
+    /// each once, in order of appearance.
+    pub missing: Vec<String>,
+}
+
+/// A stretch of a filled text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Where it stands in [`Filled::text`], in bytes.
+    pub range: Range<usize>,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// Where a stretch of a filled text came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The phrase itself.
+    Plain,
+    /// A value given in this conversation.
+    Value,
+    /// The default in the text or of the book.
+    Default,
+    /// Nothing: this is still to be filled.
+    Missing,
+}
+
+impl Template {
+    /// Reads `text`. Total: whatever is no placeholder is plain text.
+    pub fn parse(text: &str) -> Self {
+        Self {
+            pieces: parse_pieces(text, 0, true),
+        }
+    }
+
+    /// The pieces, in order.
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    /// The slots in order of appearance, those in optional parts included.
+    pub fn slots(&self) -> Vec<&Slot> {
+        let mut slots = Vec::new();
+        collect_slots(&self.pieces, &mut slots);
+        slots
+    }
+
+    /// The text as written. Parsing it gives an equal template.
+    pub fn to_source(&self) -> String {
+        let mut out = String::new();
+        print_pieces(&self.pieces, &mut out);
+        out
+    }
+
+    /// Puts `values` in; then defaults in the text; then `defaults` (the book's own).
+    pub fn fill(&self, values: &Values, defaults: &Values) -> Filled {
+        let mut filled = Filled::default();
+        fill_pieces(&self.pieces, values, defaults, &mut filled);
+        for range in foreign::find(&filled.text) {
+            let written = filled.text.get(range.clone()).unwrap_or_default();
+            push_once(&mut filled.missing, written.to_owned());
+            filled.parts = mark_missing(&filled.parts, &range);
+        }
+        filled
+    }
+}
+
+/// Whether `name` can name a placeholder.
+pub fn is_slot_name(name: &str) -> bool {
+    let is_part = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_');
+    !name.is_empty() && name.bytes().all(is_part)
+}
+
+fn parse_pieces(text: &str, base: usize, optional_allowed: bool) -> Vec<Piece> {
+    let mut pieces = Pieces::default();
+    let mut at = 0;
+    while let Some(next) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        let rest = text.get(at..).unwrap_or_default();
+        let (len, content) = match next {
+            '\\' if rest.starts_with("\\{") => (2, Content::Plain("{".to_owned())),
+            '{' => parse_slot(rest)
+                .filter(|_| !foreign::is_inside(text, at))
+                .map(|(len, slot)| (len, Content::Slot(slot)))
+                .unwrap_or_else(|| plain(next)),
+            '[' if optional_allowed => {
+                parse_optional(rest, base + at).unwrap_or_else(|| plain(next))
+            }
+            _ => plain(next),
+        };
+        pieces.push(base + at..base + at + len, content);
+        at += len;
+    }
+    pieces.0
+}
+
+fn plain(character: char) -> (usize, Content) {
+    (character.len_utf8(), Content::Plain(character.to_string()))
+}
+
+/// Reads `{name}` or `{name|default}` at the start of `rest`; gives its length too.
+fn parse_slot(rest: &str) -> Option<(usize, Slot)> {
+    let inside = rest.strip_prefix('{')?;
+    let end = inside.find(['{', '}', '\n'])?;
+    if inside.as_bytes().get(end) != Some(&b'}') {
+        return None;
+    }
+    let written = inside.get(..end)?;
+    let (name, default) = match written.split_once('|') {
+        Some((name, default)) => (name, Some(default.to_owned())),
+        None => (written, None),
+    };
+    let slot = Slot {
+        name: name.to_owned(),
+        default,
+    };
+    is_slot_name(name).then_some((end + 2, slot))
+}
+
+/// Reads `[... {name} ...]?` at the start of `rest`; `None` without a slot in it.
+fn parse_optional(rest: &str, base: usize) -> Option<(usize, Content)> {
+    let inside = rest.strip_prefix('[')?;
+    let end = inside.find(['[', ']'])?;
+    if !inside.get(end..)?.starts_with("]?") {
+        return None;
+    }
+    let pieces = parse_pieces(inside.get(..end)?, base + 1, false);
+    let has_slot = pieces
+        .iter()
+        .any(|piece| matches!(piece.content, Content::Slot(_)));
+    has_slot.then_some((end + 3, Content::Optional(pieces)))
+}
+
+/// Pieces being gathered; plain text that touches becomes one piece.
+#[derive(Default)]
+struct Pieces(Vec<Piece>);
+
+impl Pieces {
+    fn push(&mut self, span: Range<usize>, content: Content) {
+        if let (
+            Content::Plain(more),
+            Some(Piece {
+                span: last_span,
+                content: Content::Plain(text),
+            }),
+        ) = (&content, self.0.last_mut())
+        {
+            text.push_str(more);
+            last_span.end = span.end;
+            return;
+        }
+        self.0.push(Piece { span, content });
+    }
+}
+
+fn collect_slots<'a>(pieces: &'a [Piece], slots: &mut Vec<&'a Slot>) {
+    for piece in pieces {
+        match &piece.content {
+            Content::Plain(_) => {}
+            Content::Slot(slot) => slots.push(slot),
+            Content::Optional(inner) => collect_slots(inner, slots),
+        }
+    }
+}
+
+fn print_pieces(pieces: &[Piece], out: &mut String) {
+    for piece in pieces {
+        match &piece.content {
+            Content::Plain(text) => out.push_str(&escape_slots(text)),
+            Content::Slot(slot) => print_slot(slot, out),
+            Content::Optional(inner) => {
+                out.push('[');
+                print_pieces(inner, out);
+                out.push_str("]?");
+            }
+        }
+    }
+}
+
+fn print_slot(slot: &Slot, out: &mut String) {
+    out.push('{');
+    out.push_str(&slot.name);
+    if let Some(default) = &slot.default {
+        out.push('|');
+        out.push_str(default);
+    }
+    out.push('}');
+}
+
+/// Plain text with a backslash before every brace that would begin a slot.
+fn escape_slots(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, character) in text.char_indices() {
+        let rest = text.get(at..).unwrap_or_default();
+        let begins_slot = character == '{'
+            && ((parse_slot(rest).is_some() && !foreign::is_inside(text, at))
+                || text.get(..at).is_some_and(|before| before.ends_with('\\')));
+        if begins_slot {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    out
+}
+
+fn fill_pieces(pieces: &[Piece], values: &Values, defaults: &Values, filled: &mut Filled) {
+    for piece in pieces {
+        match &piece.content {
+            Content::Plain(text) => filled.push(text, Origin::Plain),
+            Content::Slot(slot) => match resolve(slot, values, defaults) {
+                Some((text, origin)) => filled.push(text, origin),
+                None => {
+                    let mut written = String::new();
+                    print_slot(slot, &mut written);
+                    filled.push(&written, Origin::Missing);
+                    push_once(&mut filled.missing, slot.name.clone());
+                }
+            },
+            Content::Optional(inner) => {
+                let mut slots = Vec::new();
+                collect_slots(inner, &mut slots);
+                if slots
+                    .iter()
+                    .all(|slot| resolve(slot, values, defaults).is_some())
+                {
+                    fill_pieces(inner, values, defaults, filled);
+                }
+            }
+        }
+    }
+}
+
+/// The words for `slot`, and where they come from. A value or default of blanks counts as none.
+fn resolve<'a>(
+    slot: &'a Slot,
+    values: &'a Values,
+    defaults: &'a Values,
+) -> Option<(&'a str, Origin)> {
+    let said = |text: Option<&'a String>| text.map(String::as_str).filter(|t| !t.trim().is_empty());
+    said(values.get(&slot.name))
+        .map(|text| (text, Origin::Value))
+        .or_else(|| said(slot.default.as_ref()).map(|text| (text, Origin::Default)))
+        .or_else(|| said(defaults.get(&slot.name)).map(|text| (text, Origin::Default)))
+}
+
+impl Filled {
+    fn push(&mut self, text: &str, origin: Origin) {
+        if text.is_empty() {
+            return;
+        }
+        let start = self.text.len();
+        self.text.push_str(text);
+        let end = self.text.len();
+        match self.parts.last_mut() {
+            Some(last) if last.origin == origin && origin == Origin::Plain => last.range.end = end,
+            _ => self.parts.push(Part {
+                range: start..end,
+                origin,
+            }),
+        }
+    }
+}
+
+/// The parts again, with `range` cut out and marked as missing.
+fn mark_missing(parts: &[Part], range: &Range<usize>) -> Vec<Part> {
+    let mut out: Vec<Part> = Vec::with_capacity(parts.len() + 2);
+    for part in parts {
+        let cuts = [
+            (
+                part.range.start..part.range.end.min(range.start),
+                part.origin,
+            ),
+            (
+                part.range.start.max(range.start)..part.range.end.min(range.end),
+                Origin::Missing,
+            ),
+            (part.range.start.max(range.end)..part.range.end, part.origin),
+        ];
+        for (cut, origin) in cuts {
+            if cut.start < cut.end {
+                out.push(Part { range: cut, origin });
+            }
+        }
+    }
+    out
+}
+
+fn push_once(names: &mut Vec<String>, name: String) {
+    if !names.contains(&name) {
+        names.push(name);
+    }
+}

@@ -1,0 +1,136 @@
+//! Keeps what was typed and what was pressed in order.
+//!
+//! A slow frame may bring `l`, `a`, `t` and Enter at once. The search field reads its letters when
+//! it is drawn, the keys are read before that: Enter would copy what was found for the letters of
+//! the frame before. So a frame gets one run of events of a kind, and the rest waits for the next.
+
+use egui::{Event, Id, Key, Ui};
+
+/// What an event does, as far as order matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Changes the text.
+    Types,
+    /// Moves in the list.
+    Moves,
+    /// Does something with what is there.
+    Acts,
+}
+
+/// Takes all events after the first change of kind out of this frame, and puts back what an
+/// earlier frame left.
+pub(super) fn settle(ui: &Ui) {
+    let held_id = Id::unique("held back events");
+    let held: Vec<Event> = ui
+        .data_mut(|data| data.remove_temp(held_id))
+        .unwrap_or_default();
+    let rest = ui.input_mut(|input| {
+        let mut events = held;
+        events.append(&mut input.events);
+        let rest = events.split_off(first_run(&events));
+        input.events = events;
+        rest
+    });
+    if !rest.is_empty() {
+        ui.data_mut(|data| data.insert_temp(held_id, rest));
+        ui.request_repaint();
+    }
+}
+
+/// How many events belong to the first run of one kind.
+fn first_run(events: &[Event]) -> usize {
+    let mut run = None;
+    for (idx, event) in events.iter().enumerate() {
+        match (run, kind(event)) {
+            (_, None) => {}
+            (Some(Kind::Acts), Some(_)) => return idx,
+            (Some(present), Some(next)) if present != next => return idx,
+            (_, next) => run = next,
+        }
+    }
+    events.len()
+}
+
+fn kind(event: &Event) -> Option<Kind> {
+    match event {
+        Event::Text(_) | Event::Paste(_) | Event::Cut | Event::Ime(_) => Some(Kind::Types),
+        Event::Key {
+            pressed: true,
+            key,
+            modifiers,
+            ..
+        } => Some(kind_of_key(
+            *key,
+            modifiers.command || modifiers.ctrl || modifiers.alt,
+        )),
+        Event::PointerButton { pressed: true, .. } => Some(Kind::Acts),
+        _ => None,
+    }
+}
+
+fn kind_of_key(key: Key, is_chord: bool) -> Kind {
+    match key {
+        Key::ArrowUp | Key::ArrowDown | Key::PageUp | Key::PageDown | Key::Home | Key::End => {
+            Kind::Moves
+        }
+        Key::Enter | Key::Escape | Key::Tab | Key::F1 | Key::ArrowLeft | Key::ArrowRight => {
+            Kind::Acts
+        }
+        _ if is_chord => Kind::Acts,
+        _ => Kind::Types,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::Modifiers;
+
+    fn press(key: Key) -> Event {
+        Event::Key {
+            key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        }
+    }
+
+    fn text(text: &str) -> Event {
+        Event::Text(text.to_owned())
+    }
+
+    #[test]
+    fn enter_waits_for_the_letters_before_it() {
+        assert_eq!(
+            first_run(&[
+                press(Key::L),
+                text("l"),
+                press(Key::A),
+                text("a"),
+                press(Key::Enter)
+            ]),
+            4
+        );
+        assert_eq!(first_run(&[press(Key::Enter), press(Key::L), text("l")]), 1);
+    }
+
+    #[test]
+    fn moves_and_enter_come_one_after_the_other() {
+        assert_eq!(
+            first_run(&[
+                press(Key::ArrowDown),
+                press(Key::ArrowDown),
+                press(Key::Enter)
+            ]),
+            2
+        );
+        assert_eq!(first_run(&[press(Key::Enter), press(Key::Enter)]), 1);
+    }
+
+    #[test]
+    fn pointer_moves_hold_nothing_back() {
+        let moved = Event::PointerMoved(egui::Pos2::ZERO);
+        assert_eq!(first_run(&[text("a"), moved.clone(), text("b"), moved]), 4);
+    }
+}

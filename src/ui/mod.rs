@@ -1,0 +1,68 @@
+//! The window's drawing: it reads the state and pushes commands, and changes nothing itself.
+//!
+//! It knows an [`egui::Ui`] and no window system, so that any runner can show it. From top to
+//! bottom: search field and stages, the list or another view, the composure bar.
+
+use std::time::Duration;
+
+use egui::{CentralPanel, Frame, Margin, Panel};
+
+use crate::app::{AppState, Command, View};
+
+mod fonts;
+mod input_order;
+mod panels;
+mod shortcuts;
+mod theme;
+mod widgets;
+
+pub use shortcuts::KEYS;
+pub use theme::apply as apply_theme;
+
+/// Between the window's edge and its content, in points.
+const MARGIN: i8 = 10;
+
+/// Prepares a context: fonts, and the habits of egui that Aplomb does without.
+pub fn set_up(ctx: &egui::Context) {
+    ctx.set_fonts(fonts::definitions());
+    ctx.options_mut(|options| {
+        // Text size is a setting, bound to the same keys.
+        options.zoom_with_keyboard = false;
+    });
+}
+
+/// Draws everything at `now` and pushes what the person asked for.
+pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Command>) {
+    input_order::settle(ui);
+    shortcuts::read(ui, state, now, out);
+    let tokens = theme::Tokens::of(ui);
+    let bar = Frame::new()
+        .fill(tokens.window)
+        .inner_margin(Margin::symmetric(MARGIN, 8));
+    Panel::top("search")
+        .frame(bar)
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            panels::search_ui(ui, state, out);
+            ui.add_space(6.0);
+            panels::stages_ui(ui, state, out);
+        });
+    let foot = Frame::new()
+        .fill(tokens.panel)
+        .inner_margin(Margin::symmetric(MARGIN, 6));
+    Panel::bottom("composure")
+        .frame(foot)
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            panels::composure_ui(ui, state, now, out);
+        });
+    let column = Frame::new().fill(tokens.window);
+    CentralPanel::default()
+        .frame(column)
+        .show(ui, |ui| match state.view() {
+            View::Phrases => panels::list_ui(ui, state, now, out),
+            View::Settings => panels::settings_ui(ui, state, out),
+            View::Help => panels::help_ui(ui, out),
+            View::Problems => panels::problems_ui(ui, state, out),
+        });
+}

@@ -1,0 +1,130 @@
+//! The list of phrases.
+
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
+use std::time::Duration;
+
+use egui::{Id, Rect, Response, Ui};
+
+use super::row::{self, LaidRow};
+use crate::app::{AppState, Command};
+use crate::ui::theme::{BODY, Tokens};
+use crate::ui::widgets::{RowList, Rows};
+
+fn page_id() -> Id {
+    Id::unique("rows per page")
+}
+
+/// How many rows the list showed in full in the last frame, for the page keys; at least one.
+pub(crate) fn rows_per_page(ui: &Ui) -> usize {
+    ui.data(|data| data.get_temp(page_id())).unwrap_or(1).max(1)
+}
+
+pub(crate) fn list_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Vec<Command>) {
+    let margin = egui::Margin {
+        left: crate::ui::MARGIN,
+        right: 4,
+        top: 2,
+        bottom: 0,
+    };
+    egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+        if let Some(trouble) = state.trouble() {
+            trouble_ui(ui, trouble, out);
+        }
+        if state.n_rows() == 0 {
+            nothing_ui(ui, state, out);
+            return;
+        }
+        let hasher = BuildHasherDefault::<DefaultHasher>::default();
+        let key = hasher.hash_one((state.query(), state.stage()));
+        let list = RowList {
+            selected: state.selected(),
+            key,
+        };
+        let mut rows = PhraseRows { state, now, out };
+        let n_whole = list.show(ui, Id::unique("phrases"), &mut rows);
+        ui.data_mut(|data| data.insert_temp(page_id(), n_whole));
+    });
+}
+
+struct PhraseRows<'a> {
+    state: &'a AppState,
+    now: Duration,
+    out: &'a mut Vec<Command>,
+}
+
+impl<'a> Rows for PhraseRows<'a> {
+    type Laid = Option<LaidRow<'a>>;
+
+    fn n_rows(&self) -> usize {
+        self.state.n_rows()
+    }
+
+    fn lay(&self, ui: &Ui, row_idx: usize, width: f32) -> Self::Laid {
+        let row = self.state.row(row_idx, self.now)?;
+        Some(row::lay(ui, self.state, row, row_idx, width))
+    }
+
+    fn height(&self, laid: &Self::Laid) -> f32 {
+        laid.as_ref().map_or(0.0, |laid| laid.height)
+    }
+
+    fn show(&mut self, ui: &mut Ui, row_idx: usize, rect: Rect, laid: Self::Laid) -> Response {
+        let Some(laid) = laid else {
+            return ui.interact(rect, Id::unique("no row"), egui::Sense::hover());
+        };
+        let id = laid.row.phrase.id.clone();
+        let response = row::show(ui, rect, laid, self.out);
+        if response.clicked() {
+            self.out.push(Command::Select(row_idx));
+            self.out.push(Command::CopyPhrase(id));
+        }
+        response
+    }
+}
+
+fn trouble_ui(ui: &mut Ui, trouble: &str, out: &mut Vec<Command>) {
+    let tokens = Tokens::of(ui);
+    ui.horizontal_wrapped(|ui| {
+        let label = ui.colored_label(tokens.trouble, trouble);
+        ui.accesskit_node_builder(label.id, |node| {
+            node.set_live(egui::accesskit::Live::Assertive)
+        });
+        if ui.button("Dismiss").clicked() {
+            out.push(Command::DismissTrouble);
+        }
+    });
+}
+
+/// What stands in an empty list: why it is empty, and what to do.
+fn nothing_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
+    let tokens = Tokens::of(ui);
+    ui.add_space(24.0);
+    ui.vertical_centered(|ui| {
+        if state.is_loading() {
+            ui.label("Reading the book…");
+            return;
+        }
+        let query = state.query().trim();
+        let elsewhere = state.counts().all;
+        if query.is_empty() && elsewhere == 0 {
+            ui.label("There are no phrases here yet");
+        } else if let (Some(stage), 1..) = (state.stage(), elsewhere) {
+            ui.label(format!("Nothing in {} for this search", stage.label()));
+            ui.add_space(4.0);
+            if ui.button(format!("Show all {elsewhere}")).clicked() {
+                out.push(Command::ChooseStage(None));
+            }
+        } else {
+            ui.label(format!("No phrase has all of “{query}”"));
+            let hint =
+                egui::RichText::new("Try fewer words, or only the first letters").size(BODY - 1.0);
+            ui.colored_label(tokens.text_weak, hint);
+        }
+        if state.n_problems() > 0 {
+            ui.add_space(8.0);
+            if ui.button("See what is wrong with the book").clicked() {
+                out.push(Command::ShowView(crate::app::View::Problems));
+            }
+        }
+    });
+}

@@ -1,0 +1,49 @@
+//! The parts of the window, from top to bottom.
+
+mod composure;
+mod help;
+mod list;
+mod problems;
+mod row;
+mod search;
+mod settings;
+mod stages;
+
+pub(super) use composure::composure_ui;
+pub(super) use help::help_ui;
+pub(super) use list::{list_ui, rows_per_page};
+pub(super) use problems::problems_ui;
+pub(super) use search::{move_caret_to_end, search_id, search_ui};
+pub(super) use settings::settings_ui;
+pub(super) use stages::stages_ui;
+
+use super::widgets::{Icon, icon_button};
+use crate::app::{Command, View};
+
+/// The head of a view that stands in the list's place: its name, and the way back.
+fn view_head_ui(ui: &mut egui::Ui, name: &str, out: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        if icon_button(ui, Icon::Back, "Back to the phrases").clicked() {
+            out.push(Command::ShowView(View::Phrases));
+        }
+        ui.heading(name);
+    });
+    ui.add_space(6.0);
+}
+
+/// A view's body: scrolls if it must, with the margins of the window.
+fn view_ui(
+    ui: &mut egui::Ui,
+    name: &str,
+    out: &mut Vec<Command>,
+    add: impl FnOnce(&mut egui::Ui, &mut Vec<Command>),
+) {
+    let margin = egui::Margin::symmetric(super::MARGIN, 2);
+    egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+        view_head_ui(ui, name, out);
+        let scroll = egui::ScrollArea::vertical()
+            .auto_shrink(false)
+            .id_salt(name);
+        scroll.show(ui, |ui| add(ui, out));
+    });
+}

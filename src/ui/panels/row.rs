@@ -1,0 +1,418 @@
+//! One row of the list: title, text as it will be copied, and what to know about it.
+
+use std::ops::Range;
+
+use egui::text::{LayoutJob, TextFormat};
+use egui::{
+    Align2, Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    pos2, vec2,
+};
+
+use crate::app::{AppState, Command, Refusal, Row};
+use crate::book::Wording;
+use crate::template::{Origin, hidden};
+use crate::ui::theme::{BODY, BODY_LINE, RADIUS, SMALL, TITLE, Tokens, plain, strong};
+use crate::ui::widgets::{Galley, Icon, paint_icon};
+
+/// Between a row's edge and its words, in points.
+const PAD: f32 = 10.0;
+/// How many lines of a text that is not selected are shown.
+const FOLDED_LINES: usize = 3;
+/// The height of the line of a row's wordings, which can be clicked.
+const CHIP_HEIGHT: f32 = 24.0;
+
+/// A row laid out in some width.
+pub(super) struct LaidRow<'a> {
+    pub row: Row<'a>,
+    pub height: f32,
+    title: Galley,
+    text: Galley,
+    status: Option<(Galley, Color32)>,
+    chips: Vec<Chip>,
+    shortcut: Option<usize>,
+}
+
+/// One wording to choose, or what is said of the only one.
+struct Chip {
+    galley: Galley,
+    offset: egui::Vec2,
+    wording_idx: usize,
+    name: String,
+}
+
+pub(super) fn lay<'a>(
+    ui: &Ui,
+    state: &AppState,
+    row: Row<'a>,
+    row_idx: usize,
+    width: f32,
+) -> LaidRow<'a> {
+    let tokens = Tokens::of(ui);
+    let inner = (width - 2.0 * PAD).max(20.0);
+    let layout = |job: LayoutJob| ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let title_width = (inner - 26.0).max(20.0);
+    let title = layout(title_job(state, &row, &tokens, title_width));
+    let n_lines = if row.is_selected {
+        usize::MAX
+    } else {
+        FOLDED_LINES
+    };
+    let text = layout(text_job(state, &row, &tokens, inner, n_lines));
+    let status = status(&row, &tokens).map(|(words, color)| {
+        (
+            layout(LayoutJob::simple(words, strong(SMALL), color, inner)),
+            color,
+        )
+    });
+    let chips = lay_chips(ui, &row, &tokens, inner);
+    let mut height = PAD + title.size().y + 3.0 + text.size().y + PAD;
+    height += status
+        .as_ref()
+        .map_or(0.0, |(galley, _)| galley.size().y + 4.0);
+    height += chips
+        .last()
+        .map_or(0.0, |chip| chip.offset.y + CHIP_HEIGHT + 2.0);
+    let shortcut = (row_idx < 9).then_some(row_idx + 1);
+    LaidRow {
+        row,
+        height: height.ceil(),
+        title,
+        text,
+        status,
+        chips,
+        shortcut,
+    }
+}
+
+fn title_job(state: &AppState, row: &Row<'_>, tokens: &Tokens, width: f32) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    job.wrap.max_width = width;
+    job.wrap.max_rows = 2;
+    let title = &row.phrase.title;
+    let plain_format = TextFormat::simple(strong(TITLE), tokens.text);
+    append_marked(
+        &mut job,
+        title,
+        0..title.len(),
+        &state.marks(title),
+        &plain_format,
+        tokens,
+    );
+    let badges: Vec<&str> = row.badges.iter().map(|badge| badge.label()).collect();
+    if !badges.is_empty() {
+        let format = TextFormat::simple(plain(SMALL), tokens.text_weak);
+        job.append(&format!("  {}", badges.join(" · ")), 0.0, format);
+    }
+    job
+}
+
+fn text_job(
+    state: &AppState,
+    row: &Row<'_>,
+    tokens: &Tokens,
+    width: f32,
+    n_lines: usize,
+) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    job.wrap.max_width = width;
+    job.wrap.max_rows = n_lines;
+    let filled = &row.filled;
+    if let Some(revealed) = hidden::reveal(&filled.text) {
+        // What cannot be seen is written out; such a text is not copied as it stands.
+        job.append(&revealed, 0.0, body(tokens.text));
+        return job;
+    }
+    let marks = state.marks(&filled.text);
+    for part in &filled.parts {
+        let format = match part.origin {
+            Origin::Plain => body(tokens.text),
+            Origin::Value => body(tokens.filled),
+            Origin::Default => TextFormat {
+                underline: Stroke::new(1.0, tokens.default.gamma_multiply(0.5)),
+                ..body(tokens.default)
+            },
+            Origin::Missing => TextFormat {
+                background: tokens.missing_ground,
+                ..body(tokens.missing)
+            },
+        };
+        append_marked(
+            &mut job,
+            &filled.text,
+            part.range.clone(),
+            &marks,
+            &format,
+            tokens,
+        );
+    }
+    job
+}
+
+fn body(color: Color32) -> TextFormat {
+    TextFormat {
+        line_height: Some(BODY_LINE),
+        ..TextFormat::simple(plain(BODY), color)
+    }
+}
+
+/// Appends `range` of `text`, with the words searched for on a ground of their own.
+fn append_marked(
+    job: &mut LayoutJob,
+    text: &str,
+    range: Range<usize>,
+    marks: &[Range<usize>],
+    format: &TextFormat,
+    tokens: &Tokens,
+) {
+    let mut at = range.start;
+    let mut append = |from: usize, to: usize, format: TextFormat| {
+        if let Some(piece) = text.get(from..to).filter(|piece| !piece.is_empty()) {
+            job.append(piece, 0.0, format);
+        }
+    };
+    for mark in marks {
+        let (start, end) = (mark.start.max(at), mark.end.min(range.end));
+        if start < end {
+            append(at, start, format.clone());
+            append(
+                start,
+                end,
+                TextFormat {
+                    background: tokens.mark,
+                    ..format.clone()
+                },
+            );
+            at = end;
+        }
+    }
+    append(at, range.end, format.clone());
+}
+
+/// What the row says for a while: copied, or why not.
+fn status(row: &Row<'_>, tokens: &Tokens) -> Option<(String, Color32)> {
+    match row.refusal {
+        Some(refusal @ Refusal::AskAgain(_)) => Some((refusal.sentence(), tokens.missing)),
+        Some(refusal) => Some((refusal.sentence(), tokens.trouble)),
+        None => None,
+    }
+}
+
+/// The wordings of the selected phrase side by side; of others, where the shown one fits.
+fn lay_chips(ui: &Ui, row: &Row<'_>, tokens: &Tokens, width: f32) -> Vec<Chip> {
+    if !row.is_selected || row.phrase.wordings.len() < 2 {
+        return Vec::new();
+    }
+    let mut offset = egui::Vec2::ZERO;
+    let mut chips = Vec::new();
+    for (wording_idx, wording) in row.phrase.wordings.iter().enumerate() {
+        let name = wording_name(wording);
+        let is_shown = wording_idx == row.wording_idx;
+        let color = if is_shown {
+            tokens.accent
+        } else {
+            tokens.text_weak
+        };
+        let font = if is_shown {
+            strong(SMALL)
+        } else {
+            plain(SMALL)
+        };
+        let mut job = LayoutJob::simple(name.clone(), font, color, width - 16.0);
+        job.wrap.max_rows = 1;
+        let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+        let chip_width = galley.size().x + 16.0;
+        if offset.x > 0.0 && offset.x + chip_width > width {
+            offset = vec2(0.0, offset.y + CHIP_HEIGHT + 4.0);
+        }
+        chips.push(Chip {
+            galley,
+            offset,
+            wording_idx,
+            name,
+        });
+        offset.x += chip_width + 4.0;
+    }
+    chips
+}
+
+/// Where a wording fits, in few words: `Phone, in person`.
+fn wording_name(wording: &Wording) -> String {
+    let channels: Vec<&str> = wording
+        .channels
+        .iter()
+        .map(|channel| channel.label())
+        .collect();
+    match (channels.as_slice(), wording.tone) {
+        ([], Some(tone)) => tone.label().to_owned(),
+        ([], None) => "Any channel".to_owned(),
+        ([one], Some(tone)) => format!("{one}, {}", tone.label().to_lowercase()),
+        ([one, rest @ ..], _) => {
+            let rest = rest
+                .iter()
+                .take(2)
+                .map(|channel| format!(", {}", lower_unless_acronym(channel)));
+            std::iter::once((*one).to_owned()).chain(rest).collect()
+        }
+    }
+}
+
+fn lower_unless_acronym(word: &str) -> String {
+    if word == "SMS" {
+        word.to_owned()
+    } else {
+        word.to_lowercase()
+    }
+}
+
+pub(super) fn show(ui: &mut Ui, rect: Rect, laid: LaidRow<'_>, out: &mut Vec<Command>) -> Response {
+    let tokens = Tokens::of(ui);
+    let row = &laid.row;
+    let id = ui.scope_id().with(row.phrase.id.as_str());
+    // The list is one stop for the Tab key; arrows move within it.
+    let response = ui.interact(rect, id, Sense::CLICK);
+    response.widget_info(|| {
+        WidgetInfo::selected(
+            Role::ListBoxOption,
+            true,
+            row.is_selected,
+            &row.phrase.title,
+        )
+    });
+    ui.accesskit_node_builder(id, |node| {
+        node.set_description(description(row));
+        if row.says_copied || row.refusal.is_some() {
+            node.set_live(egui::accesskit::Live::Polite);
+        }
+    });
+    if ui.is_rect_visible(rect) {
+        paint(ui, rect, &laid, &response, &tokens);
+    }
+    chips_ui(ui, rect, &laid, &tokens, out);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+/// What a screen reader says after the title.
+fn description(row: &Row<'_>) -> String {
+    let mut words: Vec<String> = Vec::new();
+    if row.says_copied {
+        words.push("Copied".to_owned());
+    }
+    words.extend(row.refusal.map(Refusal::sentence));
+    words.extend(row.badges.iter().map(|badge| badge.label().to_owned()));
+    words.push(hidden::reveal(&row.filled.text).unwrap_or_else(|| row.filled.text.clone()));
+    words.join(". ")
+}
+
+fn paint(ui: &Ui, rect: Rect, laid: &LaidRow<'_>, response: &Response, tokens: &Tokens) {
+    let painter = ui.painter();
+    let row = &laid.row;
+    let radius = CornerRadius::same(RADIUS);
+    let ground = match (row.is_selected, response.hovered()) {
+        (true, _) => tokens.card_selected,
+        (false, true) => tokens.card_hovered,
+        (false, false) => tokens.card,
+    };
+    painter.rect_filled(rect, radius, ground);
+    let line = if row.is_selected {
+        Stroke::new(1.5, tokens.accent)
+    } else {
+        Stroke::new(1.0, tokens.line)
+    };
+    painter.rect_stroke(rect, radius, line, StrokeKind::Inside);
+    if let Some(stage) = row.phrase.stage {
+        let bar = Rect::from_min_max(
+            rect.left_top() + vec2(0.0, 9.0),
+            pos2(rect.left() + 3.0, rect.bottom() - 9.0),
+        );
+        painter.rect_filled(bar, 1.5, tokens.stage(stage));
+    }
+    let left = rect.left() + PAD;
+    let mut top = rect.top() + PAD;
+    painter.galley(pos2(left, top), laid.title.clone(), tokens.text);
+    paint_corner(ui, rect, laid, tokens);
+    top += laid.title.size().y + 3.0;
+    painter.galley(pos2(left, top), laid.text.clone(), tokens.text);
+    top += laid.text.size().y + 4.0;
+    if let Some((galley, color)) = &laid.status {
+        painter.galley(pos2(left, top), galley.clone(), *color);
+    }
+}
+
+/// The upper right corner: “Copied”, or the digit that copies the row.
+fn paint_corner(ui: &Ui, rect: Rect, laid: &LaidRow<'_>, tokens: &Tokens) {
+    let corner = rect.right_top() + vec2(-PAD, PAD);
+    if laid.row.says_copied {
+        let painter = ui.painter();
+        let galley = painter.layout_no_wrap("Copied".to_owned(), strong(SMALL), tokens.done);
+        let size = galley.size();
+        let ground = Rect::from_min_max(
+            corner - vec2(size.x + 26.0, 3.0),
+            corner + vec2(2.0, size.y + 3.0),
+        );
+        painter.rect_filled(ground, 5.0, tokens.card_selected);
+        paint_icon(
+            painter,
+            Icon::Check,
+            corner + vec2(-size.x - 13.0, 0.5 * size.y),
+            11.0,
+            tokens.done,
+        );
+        painter.galley(corner - vec2(size.x, 0.0), galley, tokens.done);
+    } else if let Some(digit) = laid.shortcut {
+        ui.painter().text(
+            corner,
+            Align2::RIGHT_TOP,
+            digit.to_string(),
+            plain(11.5),
+            tokens.text_weak,
+        );
+    }
+}
+
+fn chips_ui(ui: &mut Ui, rect: Rect, laid: &LaidRow<'_>, tokens: &Tokens, out: &mut Vec<Command>) {
+    let Some(last) = laid.chips.last() else {
+        return;
+    };
+    let first = pos2(
+        rect.left() + PAD,
+        rect.bottom() - PAD - last.offset.y - CHIP_HEIGHT,
+    );
+    for chip in &laid.chips {
+        let size = vec2(chip.galley.size().x + 16.0, CHIP_HEIGHT);
+        let chip_rect = Rect::from_min_size(first + chip.offset, size);
+        let id = ui
+            .scope_id()
+            .with((laid.row.phrase.id.as_str(), chip.wording_idx));
+        let response = ui.interact(chip_rect, id, Sense::click());
+        let is_shown = chip.wording_idx == laid.row.wording_idx;
+        response.widget_info(|| {
+            WidgetInfo::selected(
+                Role::Button,
+                true,
+                is_shown,
+                format!("Wording: {}", chip.name),
+            )
+        });
+        let line = match (is_shown, response.has_focus() || response.hovered()) {
+            (_, true) => Stroke::new(2.0, tokens.accent),
+            (true, false) => Stroke::new(1.0, tokens.accent),
+            (false, false) => Stroke::new(1.0, tokens.line),
+        };
+        ui.painter().rect(
+            chip_rect,
+            CHIP_HEIGHT / 2.0,
+            tokens.card,
+            line,
+            StrokeKind::Inside,
+        );
+        let text_pos = chip_rect.center() - 0.5 * chip.galley.size();
+        ui.painter()
+            .galley(text_pos, chip.galley.clone(), tokens.text);
+        if response.clicked() {
+            out.push(Command::ShowWording(
+                laid.row.phrase.id.clone(),
+                chip.wording_idx,
+            ));
+        }
+    }
+}

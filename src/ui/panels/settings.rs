@@ -1,0 +1,86 @@
+//! The settings: how it looks, and who is speaking.
+
+use egui::{Checkbox, Slider, TextEdit, Ui};
+
+use crate::app::{AppState, Command};
+use crate::settings::{Look, Settings, TEXT_PERCENT};
+use crate::ui::theme::{SMALL, Tokens, plain, strong};
+
+pub(crate) fn settings_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
+    super::view_ui(ui, "Settings", out, |ui, out| {
+        let mut settings = state.settings().clone();
+        look_ui(ui, &mut settings);
+        ui.add_space(10.0);
+        ui.add(Checkbox::new(
+            &mut settings.on_top,
+            "Keep the window above others",
+        ));
+        ui.add(Checkbox::new(
+            &mut settings.reduced_motion,
+            "Nothing moves: the guide changes in steps",
+        ));
+        ui.add_space(10.0);
+        agent_ui(ui, &mut settings);
+        if settings != *state.settings() {
+            out.push(Command::ChangeSettings(Box::new(settings)));
+        }
+    });
+}
+
+fn look_ui(ui: &mut Ui, settings: &mut Settings) {
+    section(ui, "Look");
+    ui.horizontal_wrapped(|ui| {
+        for look in Look::ALL {
+            ui.selectable_value(&mut settings.look, look, look.label());
+        }
+    });
+    ui.add_space(10.0);
+    let label = section(ui, "Text size");
+    // Only a finished change is used: the slider must not move under the pointer.
+    let id = egui::Id::unique("text size being chosen");
+    let mut percent = ui
+        .data(|data| data.get_temp(id))
+        .unwrap_or(settings.text_percent);
+    let slider = Slider::new(&mut percent, TEXT_PERCENT)
+        .step_by(10.0)
+        .suffix(" %");
+    let response = ui.add(slider).labelled_by(label);
+    if response.dragged() {
+        ui.data_mut(|data| data.insert_temp(id, percent));
+    } else {
+        ui.data_mut(|data| data.remove::<u32>(id));
+        settings.text_percent = percent;
+    }
+}
+
+fn agent_ui(ui: &mut Ui, settings: &mut Settings) {
+    let tokens = Tokens::of(ui);
+    let name = section(ui, "Your name, as customers know it");
+    ui.add(
+        TextEdit::singleline(&mut settings.agent_name)
+            .hint_text("Used for agent_name")
+            .desired_width(f32::INFINITY)
+            .char_limit(80),
+    )
+    .labelled_by(name);
+    let company = section(ui, "Your company");
+    ui.add(
+        TextEdit::singleline(&mut settings.company)
+            .hint_text("Used for company")
+            .desired_width(f32::INFINITY)
+            .char_limit(80),
+    )
+    .labelled_by(company);
+    ui.add_space(4.0);
+    let words = "These stay on this computer. What you type about a customer is never kept.";
+    ui.label(
+        egui::RichText::new(words)
+            .font(plain(SMALL))
+            .color(tokens.text_weak),
+    );
+}
+
+fn section(ui: &mut Ui, name: &str) -> egui::Id {
+    ui.label(egui::RichText::new(name).font(strong(SMALL + 1.0)))
+        .id
+}

@@ -1,0 +1,252 @@
+//! Keys: read before anything is drawn, so that the search field does not take them first.
+
+use std::time::Duration;
+
+use egui::{Event, Key, KeyboardShortcut, Modifiers, Ui};
+
+use super::panels;
+use crate::app::{AppState, Command, View};
+use crate::book::Stage;
+use crate::settings::{Settings, TEXT_PERCENT};
+
+/// By how much one key changes the text size, in percent.
+const TEXT_STEP: u32 = 10;
+
+/// All keys, for the help view and the manual: what is pressed, what it does.
+pub const KEYS: &[(&str, &str)] = &[
+    ("Any letter", "Search"),
+    (
+        "Up, Down, Page Up, Page Down, Home, End",
+        "Move the selection",
+    ),
+    ("Enter", "Copy the selected phrase"),
+    ("Ctrl+1 to Ctrl+9", "Copy the first to the ninth phrase"),
+    (
+        "Left, Right with an empty search, or Alt+W",
+        "Another wording of the selected phrase",
+    ),
+    ("Alt+1 to Alt+5, Alt+0", "One stage, all stages"),
+    ("Ctrl+N", "New conversation"),
+    ("Ctrl+B", "Start or stop the breathing guide"),
+    ("Space on the guide", "Pause it, go on"),
+    ("Tab, Shift+Tab", "To the other controls and back"),
+    ("Ctrl+Plus, Ctrl+Minus", "Larger, smaller text"),
+    ("Ctrl+Comma", "Settings"),
+    ("Esc", "One step back"),
+    ("F1, or ? in an empty search", "All keys"),
+];
+
+const DIGITS: [Key; 9] = [
+    Key::Num1,
+    Key::Num2,
+    Key::Num3,
+    Key::Num4,
+    Key::Num5,
+    Key::Num6,
+    Key::Num7,
+    Key::Num8,
+    Key::Num9,
+];
+
+/// Reads the keys of this frame into commands.
+pub(super) fn read(ui: &Ui, state: &AppState, now: Duration, out: &mut Vec<Command>) {
+    let mut keys = Keys { ui };
+    read_everywhere(&mut keys, state, now, out);
+    let search = panels::search_id();
+    let focused = ui.memory(|memory| memory.focused());
+    let has_search = focused.is_none_or(|focused| focused == search);
+    if has_search && state.view() == View::Phrases {
+        read_in_list(&mut keys, state, out);
+    }
+    if !has_search {
+        read_stray_letters(ui, state, out);
+    }
+}
+
+fn read_everywhere(keys: &mut Keys<'_>, state: &AppState, now: Duration, out: &mut Vec<Command>) {
+    for (idx, &digit) in DIGITS.iter().enumerate() {
+        if keys.command(digit) {
+            out.extend(
+                state
+                    .phrase_in_row(idx)
+                    .map(|phrase| Command::CopyPhrase(phrase.id.clone())),
+            );
+        }
+    }
+    for (&stage, &digit) in Stage::ALL.iter().zip(&DIGITS) {
+        if keys.alt(digit) {
+            out.push(Command::ChooseStage(Some(stage)));
+        }
+    }
+    if keys.alt(Key::Num0) {
+        out.push(Command::ChooseStage(None));
+    }
+    if keys.command(Key::N) {
+        out.push(Command::NewConversation);
+    }
+    if keys.command(Key::B) {
+        let is_running = state.cue(now).is_some();
+        out.push(if is_running {
+            Command::StopBreathing
+        } else {
+            Command::StartBreathing
+        });
+    }
+    if keys.command(Key::Plus) || keys.command(Key::Equals) {
+        out.push(with_text_percent(
+            state.settings(),
+            state.settings().text_percent + TEXT_STEP,
+        ));
+    }
+    if keys.command(Key::Minus) {
+        out.push(with_text_percent(
+            state.settings(),
+            state.settings().text_percent.saturating_sub(TEXT_STEP),
+        ));
+    }
+    if keys.command(Key::Comma) {
+        out.push(Command::ShowView(View::Settings));
+    }
+    if keys.plain(Key::F1) {
+        out.push(Command::ShowView(if state.view() == View::Help {
+            View::Phrases
+        } else {
+            View::Help
+        }));
+    }
+    if keys.plain(Key::Escape) {
+        out.push(Command::StepBack);
+    }
+}
+
+/// The settings with another text size.
+pub(super) fn with_text_percent(settings: &Settings, percent: u32) -> Command {
+    let text_percent = percent.clamp(*TEXT_PERCENT.start(), *TEXT_PERCENT.end());
+    Command::ChangeSettings(Box::new(Settings {
+        text_percent,
+        ..settings.clone()
+    }))
+}
+
+fn read_in_list(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) {
+    let selected = state.selected();
+    let last = state.n_rows().saturating_sub(1);
+    let page = panels::rows_per_page(keys.ui);
+    let moves = [
+        (Key::ArrowDown, selected.saturating_add(1).min(last)),
+        (Key::ArrowUp, selected.saturating_sub(1)),
+        (Key::PageDown, selected.saturating_add(page).min(last)),
+        (Key::PageUp, selected.saturating_sub(page)),
+        (Key::Home, 0),
+        (Key::End, last),
+    ];
+    let mut target = selected;
+    for (key, to) in moves {
+        let n_presses = keys.count(key);
+        let one_step = to.abs_diff(selected);
+        if n_presses > 0 {
+            // Several presses may fall into one slow frame.
+            let by = one_step.saturating_mul(n_presses);
+            target = if to > selected {
+                target.saturating_add(by).min(last)
+            } else {
+                target.saturating_sub(by)
+            };
+        }
+    }
+    if target != selected {
+        out.push(Command::Select(target));
+    }
+    if keys.alt(Key::W) || (state.query().is_empty() && keys.plain(Key::ArrowRight)) {
+        out.extend(wording_beside(state, 1));
+    }
+    if state.query().is_empty() && keys.plain(Key::ArrowLeft) {
+        out.extend(wording_beside(state, -1));
+    }
+    if keys.plain(Key::Enter) {
+        // What was typed and what was moved in this frame come first; then the row in place is copied.
+        out.extend(
+            state
+                .phrase_in_row(target)
+                .map(|phrase| Command::CopyPhrase(phrase.id.clone())),
+        );
+    }
+    if state.query().is_empty() && keys.text("?") {
+        out.push(Command::ShowView(View::Help));
+    }
+}
+
+/// The wording before or after the shown one of the selected phrase, round the ends.
+fn wording_beside(state: &AppState, step: isize) -> Option<Command> {
+    let row = state.row(state.selected(), Duration::MAX)?;
+    let n_wordings = row.phrase.wordings.len();
+    let wording_idx = (row.wording_idx + n_wordings).checked_add_signed(step)? % n_wordings.max(1);
+    (n_wordings > 1).then(|| Command::ShowWording(row.phrase.id.clone(), wording_idx))
+}
+
+/// Letters typed while a button has the focus go to the search field.
+fn read_stray_letters(ui: &Ui, state: &AppState, out: &mut Vec<Command>) {
+    if ui.text_edit_focused() {
+        return;
+    }
+    let typed: String = ui.input(|input| {
+        input
+            .events
+            .iter()
+            .filter_map(|event| match event {
+                Event::Text(text) if !text.trim().is_empty() => Some(text.as_str()),
+                _ => None,
+            })
+            .collect()
+    });
+    if typed.is_empty() {
+        return;
+    }
+    ui.memory_mut(|memory| memory.request_focus(panels::search_id()));
+    ui.input_mut(|input| {
+        input
+            .events
+            .retain(|event| !matches!(event, Event::Text(_)))
+    });
+    panels::move_caret_to_end(ui, state.query().chars().count() + typed.chars().count());
+    out.push(Command::SetQuery(format!("{}{typed}", state.query())));
+}
+
+/// The keys of one frame; a key that was read is taken out.
+struct Keys<'a> {
+    ui: &'a Ui,
+}
+
+impl Keys<'_> {
+    fn take(&mut self, modifiers: Modifiers, key: Key) -> bool {
+        self.ui
+            .input_mut(|input| input.consume_shortcut(&KeyboardShortcut::new(modifiers, key)))
+    }
+
+    fn plain(&mut self, key: Key) -> bool {
+        self.take(Modifiers::NONE, key)
+    }
+
+    fn command(&mut self, key: Key) -> bool {
+        self.take(Modifiers::COMMAND, key)
+    }
+
+    fn alt(&mut self, key: Key) -> bool {
+        self.take(Modifiers::ALT, key)
+    }
+
+    fn count(&mut self, key: Key) -> usize {
+        self.ui
+            .input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key))
+    }
+
+    fn text(&mut self, wanted: &str) -> bool {
+        self.ui.input_mut(|input| {
+            let before = input.events.len();
+            input
+                .events
+                .retain(|event| !matches!(event, Event::Text(text) if text == wanted));
+            input.events.len() < before
+        })
+    }
+}

@@ -1,0 +1,169 @@
+//! Icons, painted from lines so that every machine shows the same. Each differs in shape.
+
+use egui::{
+    Color32, CornerRadius, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2,
+    WidgetInfo, vec2,
+};
+
+use crate::book::Stage;
+use crate::ui::theme::{TARGET, Tokens};
+
+/// A small picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Icon {
+    Stage(Stage),
+    Search,
+    Clear,
+    Check,
+    Gear,
+    Question,
+    Back,
+    Breath,
+    Pause,
+    Play,
+    Stop,
+    New,
+    Warning,
+}
+
+/// Paints an icon into the square around `center` with the side `size`.
+pub(crate) fn paint_icon(painter: &Painter, icon: Icon, center: Pos2, size: f32, color: Color32) {
+    let stroke = Stroke::new((size / 9.0).max(1.3), color);
+    // Icons are drawn on a grid of 10 x 10 with its middle at 0.
+    let at = |x: f32, y: f32| center + vec2(x, y) * (size / 10.0);
+    let line = |points: &[(f32, f32)]| {
+        painter.add(Shape::line(
+            points.iter().map(|&(x, y)| at(x, y)).collect(),
+            stroke,
+        ));
+    };
+    let ring = |x: f32, y: f32, radius: f32| {
+        painter.circle_stroke(at(x, y), radius * size / 10.0, stroke);
+    };
+    match icon {
+        Icon::Stage(Stage::Listen) => {
+            // A speech bubble with its tail.
+            painter.rect_stroke(
+                Rect::from_min_max(at(-4.5, -4.0), at(4.5, 2.5)),
+                CornerRadius::same(3),
+                stroke,
+                egui::StrokeKind::Middle,
+            );
+            line(&[(-2.0, 2.5), (-2.5, 4.8), (0.8, 2.5)]);
+        }
+        Icon::Stage(Stage::Empathise) => {
+            let mut heart = Vec::new();
+            for step in 0..=24_u8 {
+                let turn = f32::from(step) / 24.0 * std::f32::consts::TAU;
+                let x = 16.0 * turn.sin().powi(3);
+                let y = 13.0 * turn.cos()
+                    - 5.0 * (2.0 * turn).cos()
+                    - 2.0 * (3.0 * turn).cos()
+                    - (4.0 * turn).cos();
+                heart.push(at(x * 0.28, -y * 0.28 - 0.4));
+            }
+            painter.add(Shape::line(heart, stroke));
+        }
+        Icon::Stage(Stage::Solve) | Icon::Check => line(&[(-4.2, 0.4), (-1.3, 3.4), (4.4, -3.4)]),
+        Icon::Stage(Stage::Escalate) => {
+            line(&[(0.0, 4.5), (0.0, -4.3)]);
+            line(&[(-3.6, -0.6), (0.0, -4.4), (3.6, -0.6)]);
+        }
+        Icon::Stage(Stage::FollowUp) => {
+            let arc = (0..=16_u8).map(|step| {
+                let turn = (0.12 + 0.8 * f32::from(step) / 16.0) * std::f32::consts::TAU;
+                at(4.0 * turn.cos(), 4.0 * turn.sin())
+            });
+            painter.add(Shape::line(arc.collect(), stroke));
+            line(&[(4.6, -4.4), (3.6, -1.6), (0.8, -2.6)]);
+        }
+        Icon::Search => {
+            ring(-0.8, -0.8, 3.2);
+            line(&[(1.6, 1.6), (4.4, 4.4)]);
+        }
+        Icon::Clear => {
+            line(&[(-3.0, -3.0), (3.0, 3.0)]);
+            line(&[(-3.0, 3.0), (3.0, -3.0)]);
+        }
+        Icon::Gear => {
+            ring(0.0, 0.0, 2.6);
+            for step in 0..8_u8 {
+                let turn = f32::from(step) / 8.0 * std::f32::consts::TAU;
+                let (y, x) = turn.sin_cos();
+                line(&[(3.2 * x, 3.2 * y), (4.8 * x, 4.8 * y)]);
+            }
+        }
+        Icon::Question => {
+            line(&[
+                (-2.2, -2.4),
+                (-1.4, -4.0),
+                (0.6, -4.4),
+                (2.2, -3.2),
+                (2.0, -1.4),
+                (0.0, 0.2),
+                (0.0, 1.6),
+            ]);
+            painter.circle_filled(at(0.0, 4.0), stroke.width * 0.75, color);
+        }
+        Icon::Back => line(&[(1.8, -4.0), (-2.2, 0.0), (1.8, 4.0)]),
+        Icon::Breath => {
+            ring(0.0, 0.0, 4.4);
+            ring(0.0, 0.0, 1.8);
+        }
+        Icon::Pause => {
+            line(&[(-1.8, -3.6), (-1.8, 3.6)]);
+            line(&[(1.8, -3.6), (1.8, 3.6)]);
+        }
+        Icon::Play => line(&[(-2.4, -3.8), (3.6, 0.0), (-2.4, 3.8), (-2.4, -3.8)]),
+        Icon::Stop => {
+            painter.rect_stroke(
+                Rect::from_center_size(center, Vec2::splat(0.66 * size)),
+                CornerRadius::same(2),
+                stroke,
+                egui::StrokeKind::Middle,
+            );
+        }
+        Icon::New => {
+            line(&[(0.0, -4.0), (0.0, 4.0)]);
+            line(&[(-4.0, 0.0), (4.0, 0.0)]);
+        }
+        Icon::Warning => {
+            line(&[(0.0, -4.4), (4.6, 3.8), (-4.6, 3.8), (0.0, -4.4)]);
+            line(&[(0.0, -1.4), (0.0, 1.2)]);
+        }
+    }
+}
+
+/// A button that shows an icon and says `name` to those who cannot see it.
+pub(crate) fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
+    let tokens = Tokens::of(ui);
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(TARGET), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    if ui.is_rect_visible(rect) {
+        paint_ground(ui, rect, &response);
+        let color = if response.hovered() {
+            tokens.accent
+        } else {
+            tokens.text_weak
+        };
+        paint_icon(ui.painter(), icon, rect.center(), 14.0, color);
+    }
+    response.on_hover_text(name)
+}
+
+/// The ground of something to click: nothing at rest, a soft one under the pointer, a ring in focus.
+pub(crate) fn paint_ground(ui: &Ui, rect: Rect, response: &Response) {
+    let tokens = Tokens::of(ui);
+    let radius = CornerRadius::same(6);
+    if response.hovered() {
+        ui.painter().rect_filled(rect, radius, tokens.card_hovered);
+    }
+    if response.has_focus() {
+        ui.painter().rect_stroke(
+            rect,
+            radius,
+            Stroke::new(2.0, tokens.accent),
+            egui::StrokeKind::Inside,
+        );
+    }
+}
