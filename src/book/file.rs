@@ -33,6 +33,10 @@ pub(super) struct BookFile {
     pub patterns: Skipped,
     pub scenarios: Skipped,
     pub retired: Skipped,
+    pub safety: Skipped,
+    pub grounding: Skipped,
+    pub reset: Skipped,
+    pub synonyms: Skipped,
 }
 
 /// A field that is known and not read here.

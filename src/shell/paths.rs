@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use etcetera::BaseStrategy as _;
+
 /// The folder of the settings: `dir` if one was named, else the system's for this user; `None`
 /// where the system has no such place.
 pub fn config_dir(dir: Option<&Path>) -> Option<PathBuf> {
     match dir {
         Some(dir) => Some(dir.to_owned()),
-        None => directories::ProjectDirs::from("", "", "aplomb")
-            .map(|dirs| dirs.config_dir().to_owned()),
+        None => etcetera::choose_base_strategy()
+            .ok()
+            .map(|system| system.config_dir().join("aplomb")),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The window itself: eframe, with OpenGL first and wgpu if that fails.
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -83,7 +84,7 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
         settings_file,
         system_is_light: portal::prefers_light(),
     };
-    let shell = Arc::new(Mutex::new(Some(Shell::new(parts))));
+    let shell = RefCell::new(Some(Shell::new(parts)));
     let run = |renderer| run(renderer, session, &settings, &wake, &shell);
     let Err(glow) = run(eframe::Renderer::Glow) else {
         return Ok(());
@@ -102,7 +103,7 @@ fn run(
     session: Session,
     settings: &Settings,
     wake: &Arc<Mutex<Option<egui::Context>>>,
-    shell: &Arc<Mutex<Option<Shell>>>,
+    shell: &RefCell<Option<Shell>>,
 ) -> eframe::Result {
     let options = eframe::NativeOptions {
         viewport: viewport(settings),
@@ -119,7 +120,7 @@ fn run(
             let ctx = &creation.egui_ctx;
             crate::ui::set_up(ctx);
             *wake.lock().unwrap_or_else(PoisonError::into_inner) = Some(ctx.clone());
-            let shell = shell.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let shell = shell.borrow_mut().take();
             let mut shell = shell.ok_or("the window was made twice")?;
             shell.logic(ctx); // The look must be right in the first frame.
             let place_is_seen = settings

@@ -211,7 +211,8 @@ impl<'a> FileReader<'a> {
             "placeholders" => file.placeholders = self.parse_records(text, outline, name)?,
             "phrases" => file.phrases = self.parse_records(text, outline, name)?,
             "lint_words" => file.lint_words = self.parse_records(text, outline, name)?,
-            "cards" | "self_talk" | "reframes" | "patterns" | "scenarios" | "retired" => {}
+            "cards" | "self_talk" | "reframes" | "patterns" | "scenarios" | "retired"
+            | "safety" | "grounding" | "reset" | "synonyms" => {}
             _ => self.report_unknown(name),
         }
         Ok(())

@@ -101,9 +101,8 @@ fn guide_ui(ui: &mut Ui, state: &AppState, cue: &Cue, out: &mut Vec<Command>) {
         let ring = breathing_ring(ui, cue, state.settings().reduced_motion);
         let words = ring.id;
         ui.accesskit_node_builder(words, |node| node.set_live(egui::accesskit::Live::Polite));
-        let space_pressed =
-            ring.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Space));
-        if ring.clicked() && !space_pressed || space_pressed {
+        // Space and Enter click what has the focus.
+        if ring.clicked() {
             out.push(if cue.is_paused {
                 Command::ResumeBreathing
             } else {

@@ -23,7 +23,6 @@ pub(crate) enum Icon {
     Play,
     Stop,
     New,
-    Warning,
 }
 
 /// Paints an icon into the square around `center` with the side `size`.
@@ -126,10 +125,6 @@ pub(crate) fn paint_icon(painter: &Painter, icon: Icon, center: Pos2, size: f32,
         Icon::New => {
             line(&[(0.0, -4.0), (0.0, 4.0)]);
             line(&[(-4.0, 0.0), (4.0, 0.0)]);
-        }
-        Icon::Warning => {
-            line(&[(0.0, -4.4), (4.6, 3.8), (-4.6, 3.8), (0.0, -4.4)]);
-            line(&[(0.0, -1.4), (0.0, 1.2)]);
         }
     }
 }

@@ -1,0 +1,132 @@
+//! The built program on a real desktop: Xvfb, a window manager, xdotool and xclip.
+//!
+//! It runs where `APLOMB_DESKTOP_TEST` is set, as `.ci/run` does after installing those programs;
+//! elsewhere it only says that it did not.
+
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn run(program: &str, args: &[&str]) -> Output {
+    Command::new(program)
+        .args(args)
+        .output()
+        .unwrap_or_else(|err| panic!("{program}: {err}"))
+}
+
+fn said(program: &str, args: &[&str]) -> String {
+    String::from_utf8_lossy(&run(program, args).stdout).into_owned()
+}
+
+/// Waits until `found` gives something; a slow machine gets half a minute.
+fn wait_for<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        if let Some(value) = found() {
+            return value;
+        }
+        assert!(Instant::now() < deadline, "waited for {what} in vain");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn clipboard() -> String {
+    said("xclip", &["-o", "-selection", "clipboard"])
+}
+
+fn wait_for_clipboard(expected: &str) {
+    wait_for(
+        &format!(
+            "the clipboard to hold {expected:?}; it holds {:?}",
+            clipboard()
+        ),
+        || (clipboard() == expected).then_some(()),
+    );
+}
+
+fn start(config: &Path, book: &Path) -> (Running, String) {
+    let child = Command::new(env!("CARGO_BIN_EXE_aplomb"))
+        .arg("--config-dir")
+        .arg(config)
+        .arg("--book")
+        .arg(book)
+        .stderr(Stdio::inherit())
+        .spawn()
+        .unwrap();
+    let window = wait_for("the window", || {
+        let found = said(
+            "xdotool",
+            &["search", "--onlyvisible", "--name", "^Aplomb$"],
+        );
+        found.lines().next().map(str::to_owned)
+    });
+    run("xdotool", &["windowfocus", "--sync", &window]);
+    (Running(child), window)
+}
+
+const BOOK: &str = r#"Book(format: 1, phrases: [
+    (id: "one", stage: "listen", title: "Lines and a smile", text: "First line.
+Second line, with a caf\u{e9} 🙂."),
+    (id: "two", stage: "listen", title: "Second phrase", text: "Two."),
+    (id: "three", stage: "solve", title: "Zebra crossing", text: "Three."),
+])"#;
+
+#[test]
+fn an_agent_finds_and_copies_on_a_real_desktop() {
+    if std::env::var_os("APLOMB_DESKTOP_TEST").is_none() {
+        eprintln!("not run: APLOMB_DESKTOP_TEST is not set");
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let book = dir.path().join("book.ron");
+    std::fs::write(&book, BOOK).unwrap();
+    let (mut app, window) = start(&dir.path().join("config"), &book);
+    wait_for("the window to stand above others", || {
+        said("xprop", &["-id", &window, "_NET_WM_STATE"])
+            .contains("ABOVE")
+            .then_some(())
+    });
+
+    // Ctrl+3 copies the third phrase.
+    wait_for("Ctrl+3 to copy", || {
+        run("xdotool", &["key", "ctrl+3"]);
+        (clipboard() == "Three.").then_some(())
+    });
+
+    // Letters find, Enter copies; what another program reads is what `aplomb show` prints.
+    run("xdotool", &["type", "--delay", "30", "smile"]);
+    run("xdotool", &["key", "Return"]);
+    let shown = super::command_line::aplomb(&["show", "one", "--book", book.to_str().unwrap()]);
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    wait_for_clipboard(shown.trim_end_matches('\n'));
+
+    // Esc empties the search; a click on a row copies it.
+    run("xdotool", &["key", "Escape"]);
+    wait_for("a click to copy", || {
+        run(
+            "xdotool",
+            &["mousemove", "--window", &window, "150", "265", "click", "1"],
+        );
+        let held = clipboard();
+        (held == "Two." || held == "Three.").then_some(())
+    });
+    let held = clipboard();
+
+    // The text outlives the window, and the window its place.
+    run("xdotool", &["windowclose", &window]);
+    run("wmctrl", &["-i", "-c", &window]);
+    wait_for("the program to end", || {
+        app.0.try_wait().unwrap().map(|_| ())
+    });
+    wait_for_clipboard(&held);
+}

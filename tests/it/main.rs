@@ -1,0 +1,8 @@
+//! The integration tests, in one binary: the window by its accessible tree, the command line, and
+//! the built program on a desktop.
+
+mod bad_input;
+mod command_line;
+mod desktop;
+mod licences;
+mod window;

@@ -1,0 +1,308 @@
+//! The window by its accessible roles and labels, with a clock and a clipboard of its own.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aplomb::app::{AppState, Event};
+use aplomb::book::load::Loaded;
+use aplomb::book::{Book, Phrase, Stage, Status, sample};
+use aplomb::library::Library;
+use aplomb::search::Index;
+use aplomb::settings::Settings;
+use aplomb::shell::clipboard::MemoryClipboard;
+use aplomb::shell::clock::Clock;
+use aplomb::shell::worker::Worker;
+use aplomb::shell::{Parts, Shell};
+use egui::{Key, Modifiers, Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+#[derive(Clone, Default)]
+struct ManualClock(Rc<Cell<Duration>>);
+
+impl Clock for ManualClock {
+    fn now(&self) -> Duration {
+        self.0.get()
+    }
+}
+
+struct Opened {
+    harness: Harness<'static, Shell>,
+    clock: ManualClock,
+    clipboard: MemoryClipboard,
+}
+
+impl Opened {
+    fn advance(&mut self, secs: u64) {
+        self.clock
+            .0
+            .set(self.clock.0.get() + Duration::from_secs(secs));
+        self.harness.run_steps(3);
+    }
+
+    fn press(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.harness.run_steps(3);
+    }
+
+    fn type_text(&mut self, text: &str) {
+        self.harness.get_by_role(Role::TextInput).type_text(text);
+        self.harness.run_steps(3);
+    }
+
+    fn titles(&self) -> Vec<String> {
+        let rows = self.harness.query_all_by_role(Role::ListBoxOption);
+        rows.map(|row| row.accesskit_node().label().unwrap_or_default())
+            .collect()
+    }
+}
+
+fn phrases() -> Vec<Phrase> {
+    let staged = |stage, phrase: Phrase| Phrase {
+        stage: Some(stage),
+        ..phrase
+    };
+    vec![
+        staged(
+            Stage::Listen,
+            sample::phrase("story", "Invite the story", "Tell me all of it.", &["vent"]),
+        ),
+        staged(
+            Stage::Solve,
+            sample::phrase(
+                "late",
+                "Find a late order",
+                "I am finding out where it is.",
+                &["late parcel"],
+            ),
+        ),
+        staged(
+            Stage::Solve,
+            sample::phrase(
+                "refund",
+                "Explain a refund",
+                "The money is on its way, {amount}.",
+                &[],
+            ),
+        ),
+        Phrase {
+            status: Status::Draft,
+            ..staged(
+                Stage::Escalate,
+                sample::phrase(
+                    "boss",
+                    "Offer a manager",
+                    "I will ask my manager.",
+                    &["want your boss"],
+                ),
+            )
+        },
+    ]
+}
+
+fn open() -> Opened {
+    let (clock, clipboard) = (ManualClock::default(), MemoryClipboard::default());
+    let (worker, inbox) = Worker::start(Arc::new(|| {}));
+    let mut state = AppState::new(Settings::default(), "2026-11-23".to_owned());
+    let library = Library::of(vec![Loaded {
+        book: Book {
+            phrases: phrases(),
+            ..Book::default()
+        },
+        ..Loaded::default()
+    }]);
+    let index = Arc::new(Index::build(library.phrases()));
+    state.receive(
+        Event::LibraryLoaded {
+            library: Arc::new(library),
+            index,
+        },
+        Duration::ZERO,
+    );
+    let shell = Shell::new(Parts {
+        state,
+        clock: Box::new(clock.clone()),
+        clipboard: Box::new(clipboard.clone()),
+        worker,
+        inbox,
+        settings_file: None,
+        system_is_light: true,
+    });
+    let mut is_set_up = false;
+    let harness = Harness::builder().with_size([360.0, 720.0]).build_ui_state(
+        move |ui, shell: &mut Shell| {
+            if !is_set_up {
+                aplomb::ui::set_up(ui.ctx());
+                is_set_up = true;
+                return; // Fonts are there from the next frame on.
+            }
+            let ctx = ui.ctx().clone();
+            shell.logic(&ctx);
+            shell.show(ui);
+        },
+        shell,
+    );
+    let mut it = Opened {
+        harness,
+        clock,
+        clipboard,
+    };
+    it.harness.run_steps(3);
+    it
+}
+
+#[test]
+fn typing_finds_and_enter_copies() {
+    let mut it = open();
+    it.type_text("late par");
+    assert_eq!(it.titles(), ["Find a late order"]);
+    it.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(
+        it.clipboard.text().as_deref(),
+        Some("I am finding out where it is.")
+    );
+    assert!(it.harness.state().state().says_copied(
+        &aplomb::book::PhraseId::new("p-late").unwrap(),
+        it.clock.now()
+    ));
+    it.advance(2);
+    assert!(!it.harness.state().state().says_copied(
+        &aplomb::book::PhraseId::new("p-late").unwrap(),
+        it.clock.now()
+    ));
+}
+
+#[test]
+fn a_click_copies_the_row() {
+    let mut it = open();
+    it.harness.get_by_label("Invite the story").click();
+    it.harness.run_steps(4);
+    assert_eq!(it.clipboard.text().as_deref(), Some("Tell me all of it."));
+}
+
+#[test]
+fn enter_in_the_frame_of_the_letters_copies_what_they_find() {
+    let mut it = open();
+    it.harness.get_by_role(Role::TextInput).type_text("boss");
+    it.harness.key_press(Key::Enter);
+    it.harness.key_press(Key::Enter);
+    it.harness.run_steps(8);
+    assert_eq!(
+        it.clipboard.text().as_deref(),
+        Some("I will ask my manager."),
+        "a draft asks once, then copies"
+    );
+}
+
+#[test]
+fn a_gap_is_never_copied() {
+    let mut it = open();
+    it.type_text("refund");
+    it.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(it.clipboard.text(), None);
+    let id = aplomb::book::PhraseId::new("p-refund").unwrap();
+    let refusal = it
+        .harness
+        .state()
+        .state()
+        .refusal_of(&id)
+        .unwrap()
+        .sentence();
+    assert_eq!(refusal, "Not copied: amount is not filled in");
+}
+
+#[test]
+fn a_clipboard_that_another_program_overwrites_is_no_copy() {
+    let mut it = open();
+    it.clipboard.overwrite();
+    it.press(Modifiers::COMMAND, Key::Num2);
+    let id = aplomb::book::PhraseId::new("p-late").unwrap();
+    assert!(it.harness.state().state().refusal_of(&id).is_some());
+    assert!(!it.harness.state().state().says_copied(&id, it.clock.now()));
+}
+
+#[test]
+fn stages_have_counts_and_keys() {
+    let mut it = open();
+    it.harness.get_by_label("Solve, 2");
+    it.press(Modifiers::ALT, Key::Num3);
+    assert_eq!(it.titles(), ["Find a late order", "Explain a refund"]);
+    it.press(Modifiers::ALT, Key::Num0);
+    assert_eq!(it.titles().len(), 4);
+}
+
+#[test]
+fn arrows_move_and_escape_steps_back() {
+    let mut it = open();
+    it.press(Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(it.harness.state().state().selected(), 1);
+    it.press(Modifiers::NONE, Key::End);
+    assert_eq!(it.harness.state().state().selected(), 3);
+    it.press(Modifiers::NONE, Key::Home);
+    assert_eq!(it.harness.state().state().selected(), 0);
+    it.press(Modifiers::ALT, Key::Num3);
+    it.type_text("late");
+    it.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(
+        (
+            it.harness.state().state().query(),
+            it.harness.state().state().stage()
+        ),
+        ("", Some(Stage::Solve))
+    );
+    it.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(it.harness.state().state().stage(), None);
+}
+
+#[test]
+fn the_ring_follows_the_clock_and_ends_after_an_out_breath() {
+    let mut it = open();
+    it.press(Modifiers::COMMAND, Key::B);
+    it.harness.get_by_label("Breathe in, 4 s");
+    it.advance(4);
+    it.harness.get_by_label("Breathe out, 6 s");
+    it.harness.get_by_label("Pause breathing").click();
+    it.harness.run_steps(3);
+    it.advance(100);
+    it.harness.get_by_label("Paused");
+    it.harness.get_by_label("Go on breathing").click();
+    it.harness.run_steps(3);
+    it.advance(55);
+    it.harness.get_by_label("Breathe out, 6 s");
+    it.advance(1);
+    it.harness.get_by_label("Breathe");
+}
+
+#[test]
+fn searching_and_copying_go_on_while_the_guide_runs() {
+    let mut it = open();
+    it.press(Modifiers::COMMAND, Key::B);
+    it.type_text("late");
+    it.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(
+        it.clipboard.text().as_deref(),
+        Some("I am finding out where it is.")
+    );
+    it.harness.get_by_label("Breathe in, 4 s");
+}
+
+#[test]
+fn help_and_settings_open_and_close_by_key() {
+    let mut it = open();
+    it.press(Modifiers::NONE, Key::F1);
+    it.harness.get_by_label("Keys");
+    it.press(Modifiers::NONE, Key::Escape);
+    it.press(Modifiers::COMMAND, Key::Comma);
+    it.harness.get_by_label("Keep the window above others");
+    it.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(it.titles().len(), 4);
+}
+
+#[test]
+fn a_search_without_result_says_so() {
+    let mut it = open();
+    it.type_text("zebra");
+    it.harness.get_by_label("No phrase has all of “zebra”");
+}
