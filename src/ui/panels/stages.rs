@@ -8,7 +8,7 @@ use crate::ui::theme::{SMALL, TARGET, Tokens, plain, strong};
 use crate::ui::widgets::{Icon, paint_icon};
 
 /// A cell narrower than this would cut its words off, in points.
-const MIN_CELL: f32 = 86.0;
+const MIN_CELL: f32 = 104.0;
 const GAP: f32 = 4.0;
 
 pub(crate) fn stages_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
