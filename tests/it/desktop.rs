@@ -75,10 +75,10 @@ fn start(config: &Path, book: &Path) -> (Running, String) {
 }
 
 const BOOK: &str = r#"Book(format: 1, phrases: [
-    (id: "one", stage: "listen", title: "Lines and a smile", text: "First line.
+    (id: "one", status: "checked", stage: "listen", title: "Lines and a smile", text: "First line.
 Second line, with a caf\u{e9} 🙂."),
-    (id: "two", stage: "listen", title: "Second phrase", text: "Two."),
-    (id: "three", stage: "solve", title: "Zebra crossing", text: "Three."),
+    (id: "two", status: "checked", stage: "listen", title: "Second phrase", text: "Two."),
+    (id: "three", status: "checked", stage: "solve", title: "Zebra crossing", text: "Three."),
 ])"#;
 
 #[test]
