@@ -123,7 +123,6 @@ fn an_agent_finds_and_copies_on_a_real_desktop() {
     let held = clipboard();
 
     // The text outlives the window, and the window its place.
-    run("xdotool", &["windowclose", &window]);
     run("wmctrl", &["-i", "-c", &window]);
     wait_for("the program to end", || {
         app.0.try_wait().unwrap().map(|_| ())
