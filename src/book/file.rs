@@ -1,7 +1,7 @@
 //! The book as written: RON, one record a phrase, `format: 1` at the top.
 //!
 //! These types describe the file and nothing else; [`super::load`] turns them into the model.
-//! [`print`] writes a book in its canonical form: plain quotes, real line breaks, and `\u{…}` for
+//! [`print()`] writes a book in its canonical form: plain quotes, real line breaks, and `\u{…}` for
 //! everything that cannot be seen. What a person wrote is never sent through it: saving edits the
 //! text in place, so that comments stay.
 
