@@ -8,6 +8,7 @@ pub mod breathing;
 pub mod cli;
 pub mod conversation;
 pub mod library;
+pub mod lint;
 pub mod search;
 pub mod settings;
 pub mod shell;
