@@ -159,3 +159,31 @@ fn paths_that_give_no_book() {
         .unwrap();
     assert!(report(&large).contains("error[size]"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_one_may_not_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::process::CommandExt as _;
+    let dir = tempfile::tempdir().unwrap();
+    let allow = |path: &std::path::Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    allow(dir.path(), 0o755);
+    let path = dir.path().join("book.ron");
+    std::fs::write(&path, book(GOOD)).unwrap();
+    allow(&path, 0o000);
+    // A copy, where anybody may run it: root may read everything, so it runs as nobody.
+    let program = dir.path().join("aplomb");
+    std::fs::copy(env!("CARGO_BIN_EXE_aplomb"), &program).unwrap();
+    allow(&program, 0o755);
+    let mut command = std::process::Command::new(&program);
+    command.arg("check").arg(&path);
+    if std::fs::read(&path).is_ok() {
+        command.uid(65_534).gid(65_534);
+    }
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let report = String::from_utf8(output.stdout).unwrap();
+    assert!(report.contains("error[no-permission]"), "{report}");
+}
