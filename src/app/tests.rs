@@ -1,1 +1,232 @@
+use super::*;
+use crate::book::load::Loaded;
+use crate::book::{Book, Kind, Phrase, PhraseId, Status, sample};
 
+const NOW: Duration = Duration::from_secs(10);
+
+fn state(phrases: Vec<Phrase>) -> AppState {
+    let book = Book {
+        phrases,
+        ..Book::default()
+    };
+    let library = Library::of(vec![Loaded {
+        book,
+        ..Loaded::default()
+    }]);
+    let index = Arc::new(Index::build(library.phrases()));
+    let mut state = AppState::new(Settings::default(), "2026-11-23".to_owned());
+    state.receive(
+        Event::LibraryLoaded {
+            library: Arc::new(library),
+            index,
+        },
+        Duration::ZERO,
+    );
+    state
+}
+
+fn id(text: &str) -> PhraseId {
+    PhraseId::new(text).unwrap()
+}
+
+/// Copies twice and tells what was wanted of the clipboard each time.
+fn copies(phrase: Phrase) -> [usize; 2] {
+    let id = phrase.id.clone();
+    let mut state = state(vec![phrase]);
+    [0, 1].map(|_| state.run(Command::CopyPhrase(id.clone()), NOW).len())
+}
+
+#[test]
+fn what_is_not_for_every_customer_asks_once() {
+    let plain = || sample::phrase("a", "Title", "Text.", &[]);
+    assert_eq!(copies(plain()), [1, 1]);
+    assert_eq!(
+        copies(Phrase {
+            status: Status::Draft,
+            ..plain()
+        }),
+        [0, 1]
+    );
+    assert_eq!(
+        copies(Phrase {
+            kind: Kind::Note,
+            ..plain()
+        }),
+        [0, 1]
+    );
+    let mut due = plain();
+    due.provenance.expires_on = "2026-11-22".to_owned();
+    assert_eq!(copies(due.clone()), [0, 1]);
+    due.provenance.expires_on = "2026-11-23".to_owned();
+    assert_eq!(copies(due), [1, 1], "it runs out at the end of the day");
+}
+
+#[test]
+fn gaps_and_hidden_characters_are_never_copied() {
+    assert_eq!(
+        copies(sample::phrase("a", "Title", "Hello {name}.", &[])),
+        [0, 0]
+    );
+    assert_eq!(
+        copies(sample::phrase("a", "Title", "Hello {{name}}.", &[])),
+        [0, 0]
+    );
+    assert_eq!(
+        copies(sample::phrase("a", "Title", "Pay\u{202E}ment.", &[])),
+        [0, 0]
+    );
+}
+
+#[test]
+fn a_new_conversation_forgets_what_was_said_and_asked() {
+    let mut state = state(vec![Phrase {
+        status: Status::Draft,
+        ..sample::phrase("a", "Title", "Text.", &[])
+    }]);
+    state.run(Command::CopyPhrase(id("p-a")), NOW);
+    state.receive(Event::Copied { id: id("p-a") }, NOW);
+    assert_eq!(
+        state.row(0, NOW).unwrap().badges,
+        [Badge::Draft, Badge::Said]
+    );
+    assert_eq!(state.suggested_stage(), Some(Stage::Empathise));
+    state.run(Command::NewConversation, NOW);
+    assert_eq!(state.row(0, NOW).unwrap().badges, [Badge::Draft]);
+    assert_eq!(state.suggested_stage(), None);
+    assert!(
+        state.run(Command::CopyPhrase(id("p-a")), NOW).is_empty(),
+        "it asks again"
+    );
+}
+
+#[test]
+fn says_copied_for_two_seconds_and_wakes_to_stop() {
+    let mut state = state(vec![sample::phrase("a", "Title", "Text.", &[])]);
+    assert_eq!(state.next_wake(NOW), None);
+    state.receive(Event::Copied { id: id("p-a") }, NOW);
+    assert!(state.says_copied(&id("p-a"), NOW));
+    assert_eq!(state.next_wake(NOW), Some(Duration::from_secs(2)));
+    let later = NOW + Duration::from_secs(2);
+    assert!(!state.says_copied(&id("p-a"), later));
+    assert_eq!(state.next_wake(later), None);
+}
+
+#[test]
+fn a_failed_copy_says_why_and_never_copied() {
+    let mut state = state(vec![sample::phrase("a", "Title", "Text.", &[])]);
+    state.receive(Event::Copied { id: id("p-a") }, NOW);
+    state.receive(
+        Event::CopyFailed {
+            id: id("p-a"),
+            reason: "it is busy".to_owned(),
+        },
+        NOW,
+    );
+    assert!(!state.says_copied(&id("p-a"), NOW));
+    assert_eq!(
+        state.refusal_of(&id("p-a")).unwrap().sentence(),
+        "Not copied: it is busy"
+    );
+    state.run(Command::StepBack, NOW);
+    assert_eq!(state.refusal_of(&id("p-a")), None);
+}
+
+#[test]
+fn a_reloaded_book_keeps_the_selected_phrase() {
+    let phrases = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| sample::phrase(name, name, "Text.", &[]))
+            .collect::<Vec<_>>()
+    };
+    let mut state = state(phrases(&["a", "b", "c"]));
+    state.run(Command::Select(1), NOW);
+    let library = Library::of(vec![Loaded {
+        book: Book {
+            phrases: phrases(&["x", "a", "b"]),
+            ..Book::default()
+        },
+        ..Loaded::default()
+    }]);
+    let index = Arc::new(Index::build(library.phrases()));
+    state.receive(
+        Event::LibraryLoaded {
+            library: Arc::new(library),
+            index,
+        },
+        NOW,
+    );
+    assert_eq!(state.selected_id(), Some(id("p-b")));
+}
+
+#[test]
+fn another_wording_is_what_is_copied() {
+    let mut phrase = sample::phrase("a", "Title", "Spoken.", &[]);
+    phrase.wordings.push(crate::book::Wording {
+        text: "Written.".to_owned(),
+        ..Default::default()
+    });
+    let mut state = state(vec![phrase]);
+    state.run(Command::ShowWording(id("p-a"), 1), NOW);
+    let effects = state.run(Command::CopyPhrase(id("p-a")), NOW);
+    assert_eq!(
+        effects,
+        [Effect::Copy {
+            id: id("p-a"),
+            text: "Written.".to_owned(),
+            is_private: false
+        }]
+    );
+}
+
+#[test]
+fn settings_that_do_not_change_are_not_saved() {
+    let mut state = state(Vec::new());
+    let same = Box::new(state.settings().clone());
+    assert!(state.run(Command::ChangeSettings(same), NOW).is_empty());
+    let other = Box::new(Settings {
+        on_top: false,
+        ..Settings::default()
+    });
+    assert_eq!(
+        state.run(Command::ChangeSettings(other.clone()), NOW),
+        [Effect::SaveSettings(other)]
+    );
+}
+
+#[test]
+fn a_text_with_the_agents_own_name_is_private() {
+    let mut state = state(vec![sample::phrase(
+        "a",
+        "Title",
+        "I am {agent_name}.",
+        &[],
+    )]);
+    let named = Box::new(Settings {
+        agent_name: "Sam".to_owned(),
+        ..Settings::default()
+    });
+    state.run(Command::ChangeSettings(named), NOW);
+    let effects = state.run(Command::CopyPhrase(id("p-a")), NOW);
+    assert_eq!(
+        effects,
+        [Effect::Copy {
+            id: id("p-a"),
+            text: "I am Sam.".to_owned(),
+            is_private: true
+        }]
+    );
+}
+
+#[test]
+fn nothing_wakes_an_idle_window() {
+    let mut state = state(vec![sample::phrase("a", "Title", "Text.", &[])]);
+    assert_eq!(state.next_wake(NOW), None);
+    state.run(Command::StartBreathing, NOW);
+    assert!(state.next_wake(NOW).is_some());
+    state.run(Command::PauseBreathing, NOW);
+    assert_eq!(state.next_wake(NOW), None);
+    state.run(Command::ResumeBreathing, NOW);
+    let over = NOW + Duration::from_secs(60);
+    assert_eq!((state.next_wake(over), state.cue(over)), (None, None));
+}

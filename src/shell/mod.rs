@@ -70,6 +70,11 @@ impl Shell {
         &self.parts.state
     }
 
+    /// Says what the system prefers, where egui does not know.
+    pub fn set_system_look(&mut self, is_light: bool) {
+        self.parts.system_is_light = is_light;
+    }
+
     /// Takes in what happened, and makes the context look as the settings say. Runs before each
     /// frame, and alone while the window is hidden.
     pub fn logic(&mut self, ctx: &egui::Context) {

@@ -70,6 +70,7 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
         }
     }));
     worker.send(Job::LoadBooks(options.books.clone()));
+    let desktop = portal::ask();
     let mut state = AppState::new(settings.clone(), clock::today());
     let clock = SystemClock::start();
     if let Some(reason) = trouble {
@@ -82,10 +83,10 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
         worker,
         inbox,
         settings_file,
-        system_is_light: portal::prefers_light(),
+        system_is_light: true,
     };
     let shell = RefCell::new(Some(Shell::new(parts)));
-    let run = |renderer| run(renderer, session, &settings, &wake, &shell);
+    let run = |renderer| run(renderer, session, &settings, &wake, &shell, &desktop);
     let Err(glow) = run(eframe::Renderer::Glow) else {
         return Ok(());
     };
@@ -104,6 +105,7 @@ fn run(
     settings: &Settings,
     wake: &Arc<Mutex<Option<egui::Context>>>,
     shell: &RefCell<Option<Shell>>,
+    desktop: &portal::Asked,
 ) -> eframe::Result {
     let options = eframe::NativeOptions {
         viewport: viewport(settings),
@@ -122,6 +124,7 @@ fn run(
             *wake.lock().unwrap_or_else(PoisonError::into_inner) = Some(ctx.clone());
             let shell = shell.borrow_mut().take();
             let mut shell = shell.ok_or("the window was made twice")?;
+            shell.set_system_look(desktop.prefers_light());
             shell.logic(ctx); // The look must be right in the first frame.
             let place_is_seen = settings
                 .window

@@ -122,10 +122,43 @@ fn an_agent_finds_and_copies_on_a_real_desktop() {
     });
     let held = clipboard();
 
-    // The text outlives the window, and the window its place.
+    // The window remembers its place.
+    run("xdotool", &["windowsize", "--sync", &window, "420", "610"]);
+    run("xdotool", &["windowmove", "--sync", &window, "130", "90"]);
+    let settings = dir.path().join("config/settings.ron");
+    let keeps = |part: &str| {
+        std::fs::read_to_string(&settings)
+            .unwrap_or_default()
+            .contains(part)
+    };
+    wait_for("the place to be kept", || {
+        (keeps("width: 420") && keeps("height: 610")).then_some(())
+    });
+    let place = geometry(&window);
+
+    // The text outlives the window.
     run("wmctrl", &["-i", "-c", &window]);
     wait_for("the program to end", || {
         app.0.try_wait().unwrap().map(|_| ())
     });
     wait_for_clipboard(&held);
+
+    let (mut app, window) = start(&dir.path().join("config"), &book);
+    wait_for(
+        &format!("the place {place:?}; it is {:?}", geometry(&window)),
+        || (geometry(&window) == place).then_some(()),
+    );
+    run("wmctrl", &["-i", "-c", &window]);
+    wait_for("the program to end", || {
+        app.0.try_wait().unwrap().map(|_| ())
+    });
+}
+
+/// Place and size as the window system tells them.
+fn geometry(window: &str) -> Vec<String> {
+    let told = said("xdotool", &["getwindowgeometry", "--shell", window]);
+    told.lines()
+        .filter(|line| !line.starts_with("WINDOW") && !line.starts_with("SCREEN"))
+        .map(str::to_owned)
+        .collect()
 }

@@ -4,5 +4,6 @@
 mod bad_input;
 mod command_line;
 mod desktop;
+mod layers;
 mod licences;
 mod window;

@@ -20,6 +20,8 @@ const PAD: f32 = 10.0;
 const FOLDED_LINES: usize = 3;
 /// The height of the line of a row's wordings, which can be clicked.
 const CHIP_HEIGHT: f32 = 24.0;
+/// Between the text and that line.
+const CHIPS_ABOVE: f32 = 6.0;
 
 /// A row laid out in some width.
 pub(super) struct LaidRow<'a> {
@@ -71,7 +73,7 @@ pub(super) fn lay<'a>(
         .map_or(0.0, |(galley, _)| galley.size().y + 4.0);
     height += chips
         .last()
-        .map_or(0.0, |chip| chip.offset.y + CHIP_HEIGHT + 2.0);
+        .map_or(0.0, |chip| chip.offset.y + CHIP_HEIGHT + CHIPS_ABOVE);
     let shortcut = (row_idx < 9).then_some(row_idx + 1);
     LaidRow {
         row,
