@@ -144,6 +144,7 @@ pub(super) struct LintWordFile {
     pub not_for: Vec<String>,
     pub search: Vec<String>,
     pub allow: usize,
+    pub reach: Option<usize>,
     pub stages: Vec<String>,
     pub kinds: Vec<String>,
     pub channels: Vec<String>,
@@ -242,6 +243,9 @@ fn print_lint_word(out: &mut Printer, word: &LintWord) {
     out.texts("search", word.search.iter().map(String::as_str));
     if word.allow > 0 {
         out.line(&format!("allow: {},", word.allow));
+    }
+    if let Some(reach) = word.reach {
+        out.line(&format!("reach: {reach},"));
     }
     out.texts("stages", word.stages.iter().map(|stage| stage.word()));
     out.texts("kinds", word.kinds.iter().map(|kind| kind.word()));

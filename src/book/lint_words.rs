@@ -31,6 +31,8 @@ pub struct LintWord {
     pub search: Vec<String>,
     /// How many uses in one text are all right.
     pub allow: usize,
+    /// How many words before a use may negate it; `None` leaves it as it is.
+    pub reach: Option<usize>,
     /// The stages where it counts; empty means all.
     pub stages: Vec<Stage>,
     /// The kinds for which it counts; empty means what a customer hears or reads.
@@ -92,6 +94,7 @@ impl LintWord {
             not_for: file.not_for,
             search: texts(file.search),
             allow: file.allow,
+            reach: file.reach,
             language: file.language,
             instead: normal(file.instead),
             reason: normal(file.reason),

@@ -1,12 +1,14 @@
-//! `aplomb check`: whether books can be read, and what is wrong with them.
+//! `aplomb check`: whether books can be read, and what the lint says of them.
 
 use std::io::Write;
 use std::path::PathBuf;
 
 use super::{FOUND_WRONG, Stop};
-use crate::book::load;
-use crate::book::problem::{Problem, Severity};
-use crate::shell::disk;
+use crate::book::Book;
+use crate::book::load::{self, Loaded, Locator, SourceFile};
+use crate::book::problem::{Place, Problem, Severity};
+use crate::lint::{Field, Finding, Linter};
+use crate::shell::{clock, disk};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -18,44 +20,178 @@ pub(super) struct Args {
     json: bool,
 }
 
-#[derive(serde::Serialize)]
-struct ProblemJson<'a> {
-    file: &'a str,
+/// Something to report: a problem of reading, or a finding of the lint.
+#[derive(Debug, serde::Serialize)]
+struct Line {
+    file: String,
     line: Option<usize>,
     column: Option<usize>,
-    severity: &'a str,
-    rule: &'a str,
-    message: &'a str,
-    mend: &'a str,
+    severity: &'static str,
+    rule: String,
+    message: String,
+    mend: String,
+    /// The reason a keeper gave for letting it stand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waived: Option<String>,
+    /// The line of the file, for people.
+    #[serde(skip)]
+    source: String,
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<u8, Stop> {
-    let mut problems = Vec::new();
+    let built_in = load::read(&disk::built_in_book()).book;
+    let mut lines = Vec::new();
     let mut n_phrases = 0;
     for path in &args.paths {
-        let loaded = load::read(&disk::read_book(path));
+        let files = disk::read_book(path);
+        let loaded = load::read(&files);
         n_phrases += loaded.book.phrases.len();
-        problems.extend(loaded.problems);
+        check_book(&built_in, &files, &loaded, &mut lines);
     }
     if args.json {
-        write_json(out, &problems)?;
+        let text =
+            serde_json::to_string_pretty(&lines).map_err(|err| Stop::CannotRun(err.to_string()))?;
+        writeln!(out, "{text}")?;
     } else {
-        write_plain(out, &problems, n_phrases)?;
+        write_plain(out, &lines, n_phrases)?;
     }
-    let has_errors = problems
-        .iter()
-        .any(|problem| problem.severity == Severity::Error);
-    Ok(if has_errors { FOUND_WRONG } else { 0 })
+    let is_wrong = |line: &Line| line.waived.is_none() && line.severity != Severity::Advice.word();
+    Ok(if lines.iter().any(is_wrong) {
+        FOUND_WRONG
+    } else {
+        0
+    })
 }
 
-fn write_plain(out: &mut dyn Write, problems: &[Problem], n_phrases: usize) -> Result<(), Stop> {
-    for problem in problems {
-        writeln!(out, "{problem}")?;
-    }
-    let count = |severity| {
-        problems
+fn check_book(built_in: &Book, files: &[SourceFile], loaded: &Loaded, lines: &mut Vec<Line>) {
+    let book = &loaded.book;
+    let locators: Vec<Option<Locator>> = files
+        .iter()
+        .map(|file| Locator::of(file.bytes.as_deref().ok()?))
+        .collect();
+    let of_problem = |problem: &Problem| {
+        let locator = files
             .iter()
-            .filter(|problem| problem.severity == severity)
+            .position(|file| file.name == problem.file)
+            .and_then(|idx| locators.get(idx)?.as_ref());
+        line_of_problem(problem, locator)
+    };
+    lines.extend(loaded.problems.iter().map(of_problem));
+    let is_built_in = !book.id.is_empty() && book.id == built_in.id;
+    let linter = if is_built_in {
+        Linter::of_books([book])
+    } else {
+        Linter::of_books([built_in, book])
+    };
+    let findings = linter.check(book, &clock::today());
+    lines.extend(
+        findings
+            .into_iter()
+            .map(|finding| line_of_finding(finding, book, files, &locators)),
+    );
+}
+
+fn line_of_problem(problem: &Problem, locator: Option<&Locator>) -> Line {
+    Line {
+        file: problem.file.clone(),
+        line: problem.place.map(|place| place.line),
+        column: problem.place.map(|place| place.column),
+        severity: problem.severity.word(),
+        rule: problem.rule.to_owned(),
+        message: problem.message.clone(),
+        mend: problem.mend.clone(),
+        waived: None,
+        source: source_line(locator, problem.place),
+    }
+}
+
+fn line_of_finding(
+    finding: Finding,
+    book: &Book,
+    files: &[SourceFile],
+    locators: &[Option<Locator>],
+) -> Line {
+    let record = finding
+        .phrase
+        .as_ref()
+        .and_then(|id| book.phrase(id))
+        .map(|phrase| phrase.place);
+    let (file_idx, record_idx) = record.map_or((0, 0), |place| {
+        (as_idx(place.file_idx), as_idx(place.record_idx))
+    });
+    let locator = locators.get(file_idx).and_then(Option::as_ref);
+    let place = record
+        .and(locator)
+        .and_then(|locator| place_of(&finding, locator, record_idx));
+    Line {
+        file: files
+            .get(file_idx)
+            .map_or_else(String::new, |file| file.name.clone()),
+        line: place.map(|place| place.line),
+        column: place.map(|place| place.column),
+        severity: finding.severity.word(),
+        rule: finding.rule,
+        message: finding.message,
+        mend: finding.instead,
+        waived: finding.waived,
+        source: source_line(locator, place),
+    }
+}
+
+fn place_of(finding: &Finding, locator: &Locator, record_idx: usize) -> Option<Place> {
+    let field = |name| locator.field("phrases", record_idx, name, finding.range.start);
+    match finding.field {
+        Field::Title => field("title"),
+        Field::Text(0) => field("text"),
+        Field::Text(wording_idx) => locator.item_field(
+            "phrases",
+            record_idx,
+            "wordings",
+            wording_idx - 1,
+            "text",
+            finding.range.start,
+        ),
+        Field::Keyword(idx) => locator.item("phrases", record_idx, "keywords", idx),
+        Field::When => field("when"),
+        Field::AvoidWhen => field("avoid_when"),
+        Field::Note => field("note"),
+        Field::Record(name) => locator.field("phrases", record_idx, name, 0),
+        Field::Placeholder(_) | Field::LintWord(_) => None,
+    }
+}
+
+fn as_idx(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+fn source_line(locator: Option<&Locator>, place: Option<Place>) -> String {
+    locator
+        .zip(place)
+        .map_or_else(String::new, |(locator, place)| {
+            locator.line(place).to_owned()
+        })
+}
+
+/// A line of a file longer than this is cut around its place, in characters.
+const MAX_SHOWN: usize = 96;
+
+fn write_plain(out: &mut dyn Write, lines: &[Line], n_phrases: usize) -> Result<(), Stop> {
+    for line in lines.iter().filter(|line| line.waived.is_none()) {
+        write!(out, "{}", line.file)?;
+        if let Some((number, column)) = line.line.zip(line.column) {
+            write!(out, ":{number}:{column}")?;
+        }
+        write!(out, ": {}[{}]: {}", line.severity, line.rule, line.message)?;
+        if !line.mend.is_empty() {
+            write!(out, "; {}", line.mend)?;
+        }
+        writeln!(out)?;
+        write_source(out, line)?;
+    }
+    let count = |severity: Severity| {
+        lines
+            .iter()
+            .filter(|line| line.waived.is_none() && line.severity == severity.word())
             .count()
     };
     let (n_errors, n_warnings) = (count(Severity::Error), count(Severity::Warning));
@@ -69,25 +205,29 @@ fn write_plain(out: &mut dyn Write, problems: &[Problem], n_phrases: usize) -> R
     Ok(())
 }
 
-fn counted(n: usize, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+/// The line of the file, with a mark under the spot.
+fn write_source(out: &mut dyn Write, line: &Line) -> Result<(), Stop> {
+    let Some(column) = line.column.filter(|_| !line.source.trim().is_empty()) else {
+        return Ok(());
+    };
+    let from = column.saturating_sub(1).saturating_sub(MAX_SHOWN / 2);
+    let from = if line.source.chars().count() <= MAX_SHOWN {
+        0
+    } else {
+        from
+    };
+    let shown: String = line
+        .source
+        .chars()
+        .skip(from)
+        .take(MAX_SHOWN)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    writeln!(out, "    | {shown}")?;
+    writeln!(out, "    | {:>width$}", "^", width = column - from)?;
+    Ok(())
 }
 
-fn write_json(out: &mut dyn Write, problems: &[Problem]) -> Result<(), Stop> {
-    let list: Vec<ProblemJson<'_>> = problems
-        .iter()
-        .map(|problem| ProblemJson {
-            file: &problem.file,
-            line: problem.place.map(|place| place.line),
-            column: problem.place.map(|place| place.column),
-            severity: problem.severity.word(),
-            rule: problem.rule,
-            message: &problem.message,
-            mend: &problem.mend,
-        })
-        .collect();
-    let text =
-        serde_json::to_string_pretty(&list).map_err(|err| Stop::CannotRun(err.to_string()))?;
-    writeln!(out, "{text}")?;
-    Ok(())
+fn counted(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }

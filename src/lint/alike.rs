@@ -12,6 +12,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
+use aho_corasick::AhoCorasick;
+
 use super::passage::Passage;
 
 /// How much alike two texts must be to be told, in hundredths.
@@ -111,6 +113,50 @@ fn common_len(a: &[u32], b: &[u32]) -> usize {
         }
     }
     row.last().copied().unwrap_or_default()
+}
+
+/// Tells most texts that are not like one text, without cutting them into words.
+#[derive(Debug)]
+pub(super) struct Screen(Option<AhoCorasick>);
+
+impl Screen {
+    /// The screen for texts like that of `passage`.
+    ///
+    /// A text that is like it has at least n_shared of its n words. So it has one of any n - n_shared
+    /// + 1 of them; of these the longest are the rarest.
+    pub fn of(passage: &Passage<'_>, gist: &Gist) -> Self {
+        let n_words = gist.words.len();
+        let n_needed = (n_words + 1).saturating_sub(*lens_alike(n_words).start());
+        let written = passage
+            .words
+            .iter()
+            .filter(|word| word.slot.is_none() && !word.is_half);
+        let plain = written
+            .map(|word| passage.folded(word))
+            .filter(|word| stands_as_written(word));
+        let mut words: Vec<&str> = plain.collect();
+        words.sort_unstable_by_key(|word| (Reverse(word.len()), *word));
+        words.dedup();
+        let Some(longest) = words.get(..n_needed) else {
+            return Self(None); // Too few words to tell by: every text is let through.
+        };
+        Self(
+            AhoCorasick::builder()
+                .ascii_case_insensitive(true)
+                .build(longest)
+                .ok(),
+        )
+    }
+
+    /// Whether `text`, with its placeholders, may be like that text.
+    pub fn lets_through(&self, text: &str) -> bool {
+        self.0.as_ref().is_none_or(|words| words.is_match(text))
+    }
+}
+
+/// Whether a word is written the same in every text: long enough not to be hidden in a contraction.
+fn stands_as_written(word: &str) -> bool {
+    word.len() > 3 && word.is_ascii() && !matches!(word, "have" | "shall" | "will" | "would")
 }
 
 /// A text to compare: the phrase and wording it is of.
@@ -216,11 +262,13 @@ fn compare(a: &Entry, b: &Entry) -> Option<usize> {
 /// n * t / (2 - t), so they share at least n * t / (2 - t); all but one fewer may be left out.
 fn rarest_words(words: &[u32], n_uses: &HashMap<u32, u32>) -> Vec<u32> {
     let n_shared = (words.len() * THRESHOLD).div_ceil(200 - THRESHOLD);
-    let mut rarest = words.to_vec();
-    rarest.sort_unstable_by_key(|word| (n_uses.get(word).copied().unwrap_or_default(), *word));
-    rarest.truncate(words.len().saturating_sub(n_shared) + 1);
-    rarest.dedup();
-    rarest
+    let n_uses_of = |word: &u32| n_uses.get(word).copied().unwrap_or_default();
+    let mut by_rarity: Vec<(u32, u32)> =
+        words.iter().map(|word| (n_uses_of(word), *word)).collect();
+    by_rarity.sort_unstable();
+    by_rarity.truncate(words.len().saturating_sub(n_shared) + 1);
+    by_rarity.dedup();
+    by_rarity.into_iter().map(|(_, word)| word).collect()
 }
 
 #[cfg(test)]
@@ -260,6 +308,15 @@ mod tests {
             None
         );
         assert_eq!(gist("").likeness(&gist("")), None);
+    }
+
+    #[test]
+    fn the_screen_lets_all_through_that_is_alike() {
+        let text = "Your parcel waits at the depot until Friday, and I can't move it from there.";
+        let passage = Passage::read(text, &Template::parse(text), &Vocabulary::default());
+        let screen = Screen::of(&passage, &gist(text));
+        assert!(screen.lets_through("YOUR parcel waits at the depot until Friday."));
+        assert!(!screen.lets_through("I see two charges on your bill."));
     }
 
     proptest! {

@@ -41,6 +41,11 @@ pub(super) fn check(
     }
 }
 
+/// Whether any word is in capitals, so that the glossary is needed.
+pub(super) fn has_capitals(passage: &Passage<'_>) -> bool {
+    passage.words.iter().any(|word| is_capitals(passage, word))
+}
+
 fn check_capitals(
     rules: &Rules,
     rule: &Rule,
@@ -68,6 +73,7 @@ fn check_capitals(
 fn is_capitals(passage: &Passage<'_>, word: &Word) -> bool {
     let written = passage.view.text.get(word.seen.clone()).unwrap_or_default();
     written.len() >= MIN_CAPITALS
+        && !written.ends_with(|last: char| last.is_ascii_lowercase())
         && written.chars().all(char::is_uppercase)
         && written.chars().count() >= MIN_CAPITALS
 }

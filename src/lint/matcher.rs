@@ -1,6 +1,6 @@
 //! Finds all patterns of all rules in a passage, in one walk over its words.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::passage::{Passage, Vocabulary, Word};
@@ -36,13 +36,22 @@ pub(super) struct Hit {
 #[derive(Debug, Default)]
 pub(super) struct Matcher {
     sequences: Vec<Sequence>,
-    /// Those that begin with two plain words, which is nearly all: few texts have both in a row.
-    by_pair: HashMap<(u32, u32), Vec<usize>>,
-    by_word: HashMap<u32, Vec<usize>>,
-    by_stem: HashMap<char, Vec<usize>>,
+    /// By the number of the first word.
+    by_word: Vec<First>,
+    /// By the first letter of the first word's stem.
+    by_stem: BTreeMap<char, Vec<usize>>,
     by_slot: Vec<usize>,
     by_number: Vec<usize>,
     by_any: Vec<usize>,
+}
+
+/// The sequences that begin with one word.
+#[derive(Clone, Debug, Default)]
+struct First {
+    alone: Vec<usize>,
+    /// Those that go on with a plain word, by its number, in order of it. Nearly all do, and few
+    /// texts have both in a row.
+    pairs: Vec<(u32, Vec<usize>)>,
 }
 
 #[derive(Debug)]
@@ -65,23 +74,15 @@ impl Matcher {
             let sequence_idx = self.sequences.len();
             let from_first = steps
                 .iter()
-                .position(|step| matches!(step, Step::Word(_)))
-                .unwrap_or_default();
-            match steps.get(from_first..) {
-                Some([Step::Word(first), Step::Word(second), ..])
-                    if are_plain(first) && are_plain(second) =>
-                {
-                    for pair in first
-                        .iter()
-                        .flat_map(|first| second.iter().filter_map(|second| pair_of(first, second)))
-                    {
-                        self.by_pair.entry(pair).or_default().push(sequence_idx);
-                    }
-                }
-                Some([Step::Word(first), ..]) => first
-                    .iter()
-                    .for_each(|symbol| self.index_of(symbol).push(sequence_idx)),
-                _ => {}
+                .skip_while(|step| !matches!(step, Step::Word(_)));
+            let mut words = from_first.map_while(|step| match step {
+                Step::Word(symbols) => Some(symbols.as_slice()),
+                Step::Gap(_) | Step::ClauseEdge | Step::SentenceEdge => None,
+            });
+            let first = words.next().unwrap_or_default();
+            let second = words.next().and_then(plain_words);
+            for symbol in first {
+                self.add_to_index(symbol, second.as_deref(), sequence_idx);
             }
             self.sequences.push(Sequence {
                 role,
@@ -91,17 +92,27 @@ impl Matcher {
         }
     }
 
-    fn index_of(&mut self, symbol: &Symbol) -> &mut Vec<usize> {
-        match symbol {
-            Symbol::Word(id) => self.by_word.entry(*id).or_default(),
-            Symbol::Stem(stem) => self
-                .by_stem
-                .entry(stem.chars().next().unwrap_or_default())
-                .or_default(),
+    fn add_to_index(&mut self, first: &Symbol, second: Option<&[u32]>, sequence_idx: usize) {
+        let list = match first {
+            Symbol::Word(id) => {
+                let idx = usize::try_from(*id).unwrap_or_default();
+                if self.by_word.len() <= idx {
+                    self.by_word.resize(idx + 1, First::default());
+                }
+                if let Some(begun) = self.by_word.get_mut(idx) {
+                    begun.add(second, sequence_idx);
+                }
+                return;
+            }
+            Symbol::Stem(stem) => {
+                let first = stem.chars().next().unwrap_or_default();
+                self.by_stem.entry(first).or_default()
+            }
             Symbol::Number => &mut self.by_number,
             Symbol::Not(_) => &mut self.by_any,
             Symbol::Slot(_) => &mut self.by_slot,
-        }
+        };
+        list.push(sequence_idx);
     }
 
     /// All hits, in order of where they begin.
@@ -122,24 +133,21 @@ impl Matcher {
 
     /// The sequences that may begin with `word` when the word `next_id` follows.
     fn candidates(&self, passage: &Passage<'_>, word: &Word, next_id: u32) -> [&[usize]; 6] {
-        let is_known = word.id != 0;
-        let first = || passage.folded(word).chars().next();
+        let begun = usize::try_from(word.id)
+            .ok()
+            .and_then(|id| self.by_word.get(id));
+        let by_stem = match self.by_stem.is_empty() || is_neutral(word) {
+            true => None,
+            false => passage
+                .folded(word)
+                .chars()
+                .next()
+                .and_then(|first| self.by_stem.get(&first)),
+        };
         [
-            if is_known {
-                slice(self.by_word.get(&word.id))
-            } else {
-                &[]
-            },
-            if is_known && next_id != 0 {
-                slice(self.by_pair.get(&(word.id, next_id)))
-            } else {
-                &[]
-            },
-            if is_neutral(word) {
-                &[]
-            } else {
-                slice(first().and_then(|first| self.by_stem.get(&first)))
-            },
+            begun.map_or(&[], |begun| begun.alone.as_slice()),
+            begun.map_or(&[], |begun| begun.followed_by(next_id)),
+            by_stem.map_or(&[], Vec::as_slice),
             if word.slot.is_some() {
                 &self.by_slot
             } else {
@@ -181,21 +189,37 @@ impl Matcher {
     }
 }
 
-fn are_plain(symbols: &[Symbol]) -> bool {
-    symbols
-        .iter()
-        .all(|symbol| matches!(symbol, Symbol::Word(_)))
-}
+impl First {
+    fn add(&mut self, second: Option<&[u32]>, sequence_idx: usize) {
+        let Some(second) = second else {
+            return self.alone.push(sequence_idx);
+        };
+        for &id in second {
+            match self.pairs.binary_search_by_key(&id, |pair| pair.0) {
+                Err(idx) => self.pairs.insert(idx, (id, vec![sequence_idx])),
+                Ok(idx) => {
+                    if let Some((_, sequences)) = self.pairs.get_mut(idx) {
+                        sequences.push(sequence_idx);
+                    }
+                }
+            }
+        }
+    }
 
-fn pair_of(first: &Symbol, second: &Symbol) -> Option<(u32, u32)> {
-    match (first, second) {
-        (Symbol::Word(first), Symbol::Word(second)) => Some((*first, *second)),
-        _ => None,
+    fn followed_by(&self, second: u32) -> &[usize] {
+        let idx = self.pairs.binary_search_by_key(&second, |pair| pair.0).ok();
+        idx.and_then(|idx| self.pairs.get(idx))
+            .map_or(&[], |pair| pair.1.as_slice())
     }
 }
 
-fn slice(list: Option<&Vec<usize>>) -> &[usize] {
-    list.map(Vec::as_slice).unwrap_or_default()
+/// The numbers of a step's words when it has nothing but plain words.
+fn plain_words(symbols: &[Symbol]) -> Option<Vec<u32>> {
+    let id = |symbol: &Symbol| match symbol {
+        Symbol::Word(id) => Some(*id),
+        _ => None,
+    };
+    symbols.iter().map(id).collect()
 }
 
 /// Matches `steps` from the word `at` on and gives where they end. When `is_free` the first word may

@@ -17,6 +17,8 @@
 //! | `record` | `missing`, `vetting`, `overdue` |
 //! | `alike` | `near-duplicate` |
 //!
+//! `instead` answers the search field from the same rules.
+//!
 //! Where the guide leaves a choice, few false alarms decide:
 //!
 //! - Words are compared whole, in any case, contractions written out (`fold`), as a customer sees
@@ -39,6 +41,7 @@
 mod alike;
 mod finding;
 mod fold;
+mod instead;
 mod length;
 mod marks;
 mod matcher;
@@ -65,8 +68,7 @@ pub use rules::Rule;
 
 use crate::book::{Book, Kind, LintWord, Phrase, Placeholder, Status};
 use crate::template::Template;
-use alike::{Entry, Gist, Pair};
-use matcher::Role;
+use alike::{Entry, Gist, Pair, Screen};
 use passage::Passage;
 use report::Report;
 use rules::Rules;
@@ -162,20 +164,12 @@ impl Linter {
     pub fn check_phrase(&self, book: &Book, phrase: &Phrase, today: &str) -> Vec<Finding> {
         let mut findings = Vec::new();
         let gists = self.check_own(book, phrase, &self.declared(book), today, &mut findings);
-        let others = book
-            .phrases
-            .iter()
-            .filter(|other| other.id != phrase.id && other.status != Status::Retired);
         for (wording_idx, gist) in gists.iter().enumerate() {
-            let text_len = phrase
+            let text = phrase
                 .wordings
                 .get(wording_idx)
-                .map_or(0, |wording| wording.text.len());
-            let best = others
-                .clone()
-                .filter_map(|other| Some((self.likeness(gist, text_len, other)?, other)))
-                .max_by_key(|(likeness, _)| *likeness);
-            if let Some((likeness, other)) = best {
+                .map_or("", |wording| wording.text.as_str());
+            if let Some((likeness, other)) = self.most_like(book, phrase, text, gist) {
                 self.tell_alike(phrase, wording_idx, other, likeness, &mut findings);
             }
         }
@@ -194,43 +188,6 @@ impl Linter {
         report.field = Field::Text(0);
         self.check_wording(text, &context, &declared, &mut report);
         findings
-    }
-
-    /// What to say instead, when `query` is or ends in words to avoid: two or more, or a single one
-    /// that a record names for this.
-    pub fn say_instead(&self, query: &str) -> Option<SayInstead> {
-        let passage = Passage::read_plain(query, &self.rules.vocabulary);
-        let hits = self.rules.matcher.find(&passage);
-        let n_words = |range: &Range<usize>| {
-            let words = passage.words.get(range.clone()).unwrap_or_default();
-            words.iter().filter(|word| !word.is_half).count()
-        };
-        let telling = hits.iter().filter(|hit| {
-            let record = self.rules.records.get(hit.record_idx);
-            let rule = record.and_then(|record| self.rules.rules.get(record.rule_idx));
-            let counts = match hit.role {
-                Role::Flag => n_words(&hit.words) > 1,
-                Role::Search => true,
-                _ => false,
-            };
-            counts
-                && hit.words.end == passage.words.len()
-                && rule.is_some_and(|rule| !rule.is_off)
-                && !words::is_negated(&passage, hit.words.start)
-                && !record.is_some_and(|record| {
-                    words::is_excepted(&self.rules, &hits, record.rule_idx, &hit.words)
-                })
-        });
-        let longest = telling.min_by_key(|hit| hit.words.start)?;
-        let (rule, instead, reason) = self
-            .rules
-            .texts_of(self.rules.records.get(longest.record_idx)?)?;
-        Some(SayInstead {
-            rule: rule.name.clone(),
-            words: passage.seen(&longest.words).to_owned(),
-            instead: instead.to_owned(),
-            reason: reason.to_owned(),
-        })
     }
 
     fn declared<'a>(&'a self, book: &'a Book) -> Declared<'a> {
@@ -315,7 +272,7 @@ impl Linter {
         let rules = &self.rules;
         let template = Template::parse(text);
         let passage = Passage::read(text, &template, &rules.vocabulary);
-        let hits = rules.matcher.find(&passage);
+        let hits = rules.find(&passage, marks::has_capitals(&passage));
         words::check(rules, &passage, &hits, context, report);
         marks::check(rules, &passage, &hits, context, report);
         personal::check(
@@ -354,7 +311,7 @@ impl Linter {
             report.field = field;
             if !matches!(field, Field::Keyword(_)) {
                 let passage = Passage::read_plain(text, &self.rules.vocabulary);
-                let hits = self.rules.matcher.find(&passage);
+                let hits = self.rules.find(&passage, false);
                 words::check(&self.rules, &passage, &hits, &context, report);
             }
             personal::check(&self.rules, text, &context, Range::clone, report);
@@ -362,22 +319,29 @@ impl Linter {
         }
     }
 
-    /// How much like `gist` the nearest wording of `other` is.
-    fn likeness(&self, gist: &Gist, text_len: usize, other: &Phrase) -> Option<usize> {
-        // Texts that are alike are about as long, give or take long defaults and long words.
-        let is_near =
-            |text: &str| text.len() < 3 * text_len + 100 && text_len < 3 * text.len() + 100;
-        let texts = other
-            .wordings
-            .iter()
-            .map(|wording| wording.text.as_str())
-            .filter(|text| is_near(text));
-        texts
-            .filter_map(|text| {
+    /// The phrase of `book` beside `phrase` with a wording most like `gist`, and how much.
+    fn most_like<'b>(
+        &self,
+        book: &'b Book,
+        phrase: &Phrase,
+        text: &str,
+        gist: &Gist,
+    ) -> Option<(usize, &'b Phrase)> {
+        let passage = Passage::read(text, &Template::parse(text), &self.rules.vocabulary);
+        let screen = Screen::of(&passage, gist);
+        let is_other = |other: &&Phrase| other.id != phrase.id && other.status != Status::Retired;
+        let others = book.phrases.iter().filter(is_other);
+        let texts = others.flat_map(|other| {
+            let texts = other.wordings.iter().map(|wording| wording.text.as_str());
+            texts.map(move |text| (text, other))
+        });
+        let alike = texts
+            .filter(|(text, _)| screen.lets_through(text))
+            .filter_map(|(text, other)| {
                 let passage = Passage::read(text, &Template::parse(text), &self.rules.vocabulary);
-                gist.likeness(&Gist::of(&passage))
-            })
-            .max()
+                Some((gist.likeness(&Gist::of(&passage))?, other))
+            });
+        alike.max_by_key(|(likeness, _)| *likeness)
     }
 
     fn tell_alike(

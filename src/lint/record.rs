@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::finding::Field;
 use super::report::Report;
 use super::rules::Rules;
+use crate::book::problem::Severity;
 use crate::book::{Kind, Phrase, Risk, Status};
 
 /// Months until a vetted phrase is due again.
@@ -52,11 +53,13 @@ fn check_missing(rules: &Rules, phrase: &Phrase, report: &mut Report<'_>) {
         .collect();
     if !missing.is_empty() {
         report.field = Field::Record("");
-        report.add(
-            rule,
-            0..0,
-            format!("Still to be written: {}", missing.join(", ")),
-        );
+        // A draft may leave out all but its id, stage, title and text.
+        let severity = match phrase.status {
+            Status::Draft => Severity::Advice,
+            _ => rule.severity,
+        };
+        let message = format!("Still to be written: {}", missing.join(", "));
+        report.add_as(rule, severity, 0..0, message);
     }
 }
 

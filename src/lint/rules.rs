@@ -7,8 +7,9 @@
 use std::collections::HashMap;
 
 use super::finding::Context;
-use super::matcher::{Matcher, Role};
-use super::passage::Vocabulary;
+use super::matcher::{Hit, Matcher, Role};
+use super::passage::{Passage, Vocabulary};
+use super::words::NEGATION_REACH;
 use crate::book::problem::Severity;
 use crate::book::{Kind, LintWord};
 
@@ -44,7 +45,12 @@ pub(super) struct Record {
 pub(super) struct Rules {
     pub rules: Vec<Rule>,
     pub records: Vec<Record>,
-    pub matcher: Matcher,
+    /// What is flagged.
+    flags: Matcher,
+    /// All other patterns: most texts have nothing flagged and need none of them.
+    excuses: Matcher,
+    /// What brings a rule up in the search field.
+    pub searched: Matcher,
     pub vocabulary: Vocabulary,
     by_name: HashMap<String, usize>,
 }
@@ -62,6 +68,15 @@ impl Rules {
             };
             self.add_record(rule_idx, stated, language);
         }
+    }
+
+    /// All patterns in `passage`; none when nothing is flagged, unless they are `needed` anyway.
+    pub fn find(&self, passage: &Passage<'_>, needed: bool) -> Vec<Hit> {
+        let mut hits = self.flags.find(passage);
+        if needed || !hits.is_empty() {
+            hits.append(&mut self.excuses.find(passage));
+        }
+        hits
     }
 
     /// The rule of this name, unless it is switched off or does not exist.
@@ -130,9 +145,13 @@ impl Rules {
             (&stated.search, Role::Search),
         ];
         for (written, role) in roles {
+            let matcher = match role {
+                Role::Flag => &mut self.flags,
+                Role::Search => &mut self.searched,
+                Role::Except | Role::Unless | Role::WorseWithout => &mut self.excuses,
+            };
             for pattern in written {
-                self.matcher
-                    .add(pattern, role, record_idx, &mut self.vocabulary);
+                matcher.add(pattern, role, record_idx, &mut self.vocabulary);
             }
         }
         let mut stated = stated.clone();
@@ -151,6 +170,7 @@ impl Rules {
             inherit(&mut stated.not_for, &first.not_for);
             inherit(&mut stated.worse_for, &first.worse_for);
             stated.allow = stated.allow.max(first.allow);
+            stated.reach = stated.reach.or(first.reach);
         }
         let unless_asked = stated.unless.iter().any(|unless| unless == "?");
         self.records.push(Record {
@@ -194,6 +214,11 @@ impl Record {
             false => kinds.contains(&context.kind),
         };
         is_stage && is_tone && is_channel && is_kind && !context.is_about(not_for)
+    }
+
+    /// How many words before a use may negate it.
+    pub fn reach(&self) -> usize {
+        self.stated.reach.unwrap_or(NEGATION_REACH)
     }
 
     /// Whether its words are of the language of this context.

@@ -188,35 +188,37 @@ fn check_plain(
             Content::Slot(_) => {}
             Content::Optional(inner) => check_plain(rule, source, inner, foreign, report),
             Content::Plain(_) => {
-                let text = source.get(span.clone()).unwrap_or_default();
-                for (at, mark) in text.match_indices(['{', '[']) {
-                    let at = span.start + at;
-                    let is_foreign = foreign.iter().any(|range| range.contains(&at));
-                    let is_escaped = source
-                        .get(..at)
-                        .is_some_and(|before| before.ends_with('\\'));
-                    let rest = source.get(at + 1..).unwrap_or_default();
-                    let len = if mark == "{" {
-                        loose_brace(rest)
-                    } else {
-                        loose_bracket(rest)
-                    };
-                    if let Some(len) = len.filter(|_| !is_foreign && !is_escaped) {
-                        tell_loose(rule, source, at..at + 1 + len, report);
-                    }
+                let loose = loose_marks(source, span.clone());
+                for range in
+                    loose.filter(|loose| !foreign.iter().any(|it| it.contains(&loose.start)))
+                {
+                    let written = source.get(range.clone()).unwrap_or_default();
+                    let message = format!("“{written}” looks like a placeholder and is none");
+                    report.add(rule, range, message);
                 }
             }
         }
     }
 }
 
-fn tell_loose(rule: &Rule, source: &str, range: Range<usize>, report: &mut Report<'_>) {
-    let written = source.get(range.clone()).unwrap_or_default();
-    report.add(
-        rule,
-        range,
-        format!("“{written}” looks like a placeholder and is none"),
-    );
+/// What looks like a placeholder, or a part to be dropped, and begins in the plain stretch `span`.
+fn loose_marks(source: &str, span: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let plain = source.get(span.clone()).unwrap_or_default();
+    plain
+        .match_indices(['{', '[', ']'])
+        .filter_map(move |(at, mark)| {
+            let at = span.start + at;
+            let before = source.get(..at)?;
+            let rest = source.get(at + 1..)?;
+            let len = match mark {
+                _ if before.ends_with('\\') => None,
+                "{" => loose_brace(rest),
+                "[" if before.ends_with(']') => None, // The name of a link: `[FAQ][faq]`.
+                "[" => loose_bracket(rest),
+                _ => loose_end(before, rest),
+            };
+            Some(at..at + 1 + len?)
+        })
 }
 
 /// The length of what follows `{` when it looks like a name that was mistyped: `Name}`, ` name }`,
@@ -245,11 +247,15 @@ fn loose_brace(rest: &str) -> Option<usize> {
 /// The length of what follows `[` when it looks like something to fill in, such as `order number]`,
 /// or a part to be dropped that misses its end or its placeholder.
 fn loose_bracket(rest: &str) -> Option<usize> {
-    let end = rest
-        .find([']', '\n'])
-        .filter(|&end| rest.get(end..).is_some_and(|rest| rest.starts_with(']')))?;
-    let inside = rest.get(..end)?;
-    let after = rest.get(end + 1..)?;
+    let line = rest.split('\n').next().unwrap_or_default();
+    let Some(end) = line.find(']') else {
+        let slot_end = line
+            .find('{')
+            .and_then(|slot| line.get(slot..)?.find('}').map(|end| slot + end));
+        return slot_end.map(|end| end + 1);
+    };
+    let inside = line.get(..end)?;
+    let after = line.get(end + 1..)?;
     let is_link = after.starts_with(['(', '[', ':']);
     let is_words = inside
         .chars()
@@ -257,6 +263,12 @@ fn loose_bracket(rest: &str) -> Option<usize> {
         && inside.chars().filter(|c| c.is_alphabetic()).count() > 1
         && inside.len() <= MAX_NAME_LEN
         && inside != "sic";
-    let is_part = after.starts_with('?') || inside.contains('{');
+    let is_part = inside.contains('{') || (after.starts_with('?') && inside.contains(' '));
     ((is_words || is_part) && !is_link).then_some(end + 1)
+}
+
+/// The length of what follows `]` when it ends a part to be dropped that was never begun.
+fn loose_end(before: &str, rest: &str) -> Option<usize> {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    (rest.starts_with('?') && line.contains('}') && !line.contains('[')).then_some(1)
 }

@@ -52,22 +52,28 @@ fn ends_silent(word: &str) -> bool {
     has_inner_e && word.len() > 5
 }
 
-/// Vowels that stand together and are heard apart: `idea`, `account-ing`, `quiet`, `being`.
+/// Vowels that stand together and are heard apart: `quiet`, `being`, `idea`.
 fn n_parted_vowels(word: &str) -> usize {
-    const APART: [&str; 12] = [
-        "ia", "io", "iu", "eo", "uou", "ying", "eing", "oing", "iet", "ierarch", "ual", "create",
-    ];
-    const TOGETHER: [&str; 9] = [
-        "tion", "sion", "cial", "tial", "cian", "cious", "tious", "gion", "people",
-    ];
-    let n = |parts: &[&str]| {
-        parts
-            .iter()
-            .map(|part| word.matches(part).count())
-            .sum::<usize>()
-    };
+    let bytes = word.as_bytes();
+    let rests = (0..bytes.len()).filter_map(|at| bytes.get(at..));
+    let n_apart = rests.filter(|rest| begins_apart(rest)).count();
     let in_idea = usize::from(word.ends_with("idea") || word.ends_with("ideas"));
-    (n(&APART) + in_idea).saturating_sub(n(&TOGETHER))
+    n_apart + in_idea
+}
+
+/// Whether `rest` begins with vowels that are heard apart. `io` in `tion` and the like is one.
+fn begins_apart(rest: &[u8]) -> bool {
+    match rest {
+        [b't' | b's' | b'g' | b'n' | b'l', b'i', b'o', b'n', ..] => false,
+        [b'c' | b't', b'i', b'a' | b'o', ..] => false,
+        [before, b'i', b'a' | b'o' | b'u', ..] => !is_vowel(*before),
+        [b'e', b'o', b'p', ..] => false,
+        [b'e', b'o', ..] => true,
+        [b'u', b'o', b'u', ..] | [b'u', b'a', b'l', ..] | [b'i', b'e', b't', ..] => true,
+        [b'y' | b'e' | b'o', b'i', b'n', b'g', ..] => true,
+        [b'c', b'r', b'e', b'a', b't', ..] => true,
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -79,6 +85,10 @@ mod tests {
         for (word, expected) in [
             ("a", 1),
             ("late", 1),
+            ("created", 3),
+            ("continuous", 4),
+            ("precious", 2),
+            ("opinion", 3),
             ("the", 1),
             ("called", 1),
             ("wanted", 2),

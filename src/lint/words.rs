@@ -13,8 +13,8 @@ use super::report::{Report, worse};
 use super::rules::{Record, Rule, Rules};
 use crate::book::problem::Severity;
 
-/// How many words before a flagged one may hold its negation.
-const NEGATION_REACH: usize = 6;
+/// How many words before a flagged one may hold its negation, unless its record says so itself.
+pub(super) const NEGATION_REACH: usize = 6;
 
 /// Longer uses are told by their first and last words.
 const MAX_QUOTE_LEN: usize = 40;
@@ -72,35 +72,33 @@ pub(super) fn is_excepted(
     })
 }
 
-/// Whether what begins at the word `at` is said not to be, or not to be done.
-pub(super) fn is_negated(passage: &Passage<'_>, at: usize) -> bool {
+/// Whether what begins at the word `at` is said not to be, or not to be done, by one of the `reach`
+/// words before it in its clause. What is not to be said may stand farther off.
+pub(super) fn is_negated(passage: &Passage<'_>, at: usize, reach: usize) -> bool {
     let Some(flagged) = passage.words.get(at) else {
         return false;
     };
     let before = passage.words.get(..at).unwrap_or_default();
-    let mut reach = before
+    let mut reached = before
         .iter()
         .enumerate()
         .rev()
-        .take(NEGATION_REACH)
+        .take(NEGATION_REACH.max(reach))
         .take_while(|(_, word)| word.clause == flagged.clause && !turns(passage.folded(word)));
-    reach.any(|(idx, word)| negates(passage.folded(word)) && !is_condition(passage, idx))
+    reached.any(|(idx, _)| {
+        let is_near = at - idx <= reach;
+        negates(passage, idx) && (is_near || is_about_saying(passage, idx + 1))
+    })
 }
 
-fn negates(folded: &str) -> bool {
+fn is_about_saying(passage: &Passage<'_>, idx: usize) -> bool {
+    let folded = passage
+        .words
+        .get(idx)
+        .map_or("", |word| passage.folded(word));
     matches!(
         folded,
-        "not"
-            | "no"
-            | "never"
-            | "without"
-            | "nobody"
-            | "none"
-            | "nor"
-            | "neither"
-            | "avoid"
-            | "rather"
-            | "instead"
+        "begin" | "call" | "hear" | "say" | "saying" | "start" | "tell" | "use" | "write"
     )
 }
 
@@ -109,21 +107,22 @@ fn turns(folded: &str) -> bool {
     matches!(folded, "and" | "but" | "so" | "because" | "then" | "which")
 }
 
-/// Whether the negation at `idx` does not negate: `if you don't`, `why don't you`, `not only`.
-fn is_condition(passage: &Passage<'_>, idx: usize) -> bool {
-    let folded = |idx: usize| {
-        passage
-            .words
-            .get(idx)
-            .map_or("", |word| passage.folded(word))
+/// Whether the word at `idx` negates what follows. That of a condition or a reproach does not:
+/// `if you don't`, `why don't you`.
+fn negates(passage: &Passage<'_>, idx: usize) -> bool {
+    let folded = |word: Option<&Word>| word.map_or("", |word| passage.folded(word));
+    let next = folded(passage.words.get(idx + 1));
+    let is_negation = match folded(passage.words.get(idx)) {
+        "not" => !matches!(next, "you" | "only"),
+        "no" => !matches!(next, "doubt" | "matter" | "problem" | "worries"),
+        "rather" => next == "than",
+        "instead" => next == "of",
+        "never" | "without" | "nobody" | "none" | "nor" | "neither" | "avoid" => true,
+        _ => false,
     };
-    let before = passage
-        .words
-        .get(idx.saturating_sub(3)..idx)
-        .unwrap_or_default();
+    let before = passage.words.get(idx.saturating_sub(3)..idx);
     let opens = |word: &Word| matches!(passage.folded(word), "if" | "unless" | "until" | "why");
-    before.iter().any(opens)
-        || matches!((folded(idx), folded(idx + 1)), (_, "you") | ("not", "only"))
+    is_negation && !before.unwrap_or_default().iter().any(opens)
 }
 
 /// What is needed to judge the hits of one passage.
@@ -143,7 +142,7 @@ impl Judge<'_, '_> {
             && record.applies_to(self.context)
             && record.speaks(self.context)
             && !self.is_quoted(&hit.words)
-            && !is_negated(self.passage, hit.words.start)
+            && !is_negated(self.passage, hit.words.start, record.reach())
             && !is_excepted(self.rules, self.hits, record.rule_idx, &hit.words)
             && !self.is_mended(record, hit);
         counts.then_some(record.rule_idx)

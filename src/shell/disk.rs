@@ -18,10 +18,14 @@ pub fn built_in_book() -> Vec<SourceFile> {
         .collect()
 }
 
-const BUILT_IN: [(&str, &str); 6] = [
+const BUILT_IN: [(&str, &str); 7] = [
     (
         "phrasebook/book.ron",
         include_str!("../../phrasebook/book.ron"),
+    ),
+    (
+        "phrasebook/lint.ron",
+        include_str!("../../phrasebook/lint.ron"),
     ),
     (
         "phrasebook/listen.ron",

@@ -114,3 +114,44 @@ fn without_a_desktop_it_says_what_works() {
         "{said}"
     );
 }
+
+#[test]
+fn the_lint_tells_the_spot_and_what_to_say_instead() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("book.ron");
+    let text = r#"Book(
+    format: 1,
+    phrases: [
+        (id: "a", stage: "listen", title: "T", text: "One moment.
+Please calm down.", wordings: [(text: "Let me look, and calm down.")]),
+    ],
+)
+"#;
+    std::fs::write(&path, text).unwrap();
+    let output = aplomb(&["check", path.to_str().unwrap()]);
+    let report = self::text(&output.stdout).replace(&path.display().to_string(), "book.ron");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        report.contains("book.ron:5:8: error[order-calm]"),
+        "{report}"
+    );
+    assert!(
+        report.contains("    | Please calm down.\", wordings"),
+        "{report}"
+    );
+    assert!(report.contains("\n    |        ^\n"), "{report}");
+    assert!(
+        report.contains("book.ron:5:57: error[order-calm]"),
+        "{report}"
+    );
+    let json = aplomb(&["check", "--json", path.to_str().unwrap()]);
+    let lines: Vec<serde_json::Value> = serde_json::from_slice(&json.stdout).unwrap();
+    let found = lines
+        .iter()
+        .find(|line| line["rule"] == "order-calm")
+        .unwrap();
+    assert_eq!(
+        (found["line"].as_u64(), found["column"].as_u64()),
+        (Some(5), Some(8))
+    );
+}

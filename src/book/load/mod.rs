@@ -23,9 +23,11 @@ use super::{
 use crate::template::hidden;
 
 mod decode;
+mod locate;
 mod outline;
 mod syntax;
 
+pub use locate::Locator;
 pub use outline::{Outline, RecordOutline};
 
 /// How deep a book may be nested. Ours is four deep; ron's parser recurses.

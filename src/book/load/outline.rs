@@ -82,6 +82,14 @@ impl Outline {
     }
 }
 
+/// The records of the list that stands at `span`; empty if it is no list.
+pub(super) fn records_in(text: &str, span: Range<usize>) -> Vec<RecordOutline> {
+    let raw = text.get(span).unwrap_or_default();
+    let records = options().from_str::<Records<'_>>(raw).ok();
+    let records = records.into_iter().flat_map(|records| records.0);
+    records.map(|raw| outline_of_record(text, raw)).collect()
+}
+
 fn outline_of_record(text: &str, raw: &str) -> RecordOutline {
     let fields = options().from_str::<Fields<'_>>(raw).map_or_else(
         |_| Vec::new(), // Not a record: its shape is reported when it is parsed.
