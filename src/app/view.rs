@@ -175,9 +175,7 @@ impl AppState {
         }
         let n_phrases = self.library.phrases().len();
         let noun = if n_phrases == 1 { "phrase" } else { "phrases" };
-        let title = self.library.title();
-        let name = if title.is_empty() { "Book" } else { title };
-        format!("{name}, {n_phrases} {noun}")
+        format!("{n_phrases} {noun}")
     }
 
     /// How many problems the books have that a person should mend.

@@ -26,7 +26,7 @@ pub(super) fn settle(ui: &Ui) {
         .unwrap_or_default();
     let rest = ui.input_mut(|input| {
         let mut events = held;
-        events.append(&mut input.events);
+        events.append(&mut without_chord_text(std::mem::take(&mut input.events)));
         let rest = events.split_off(first_run(&events));
         input.events = events;
         rest
@@ -35,6 +35,26 @@ pub(super) fn settle(ui: &Ui) {
         ui.data_mut(|data| data.insert_temp(held_id, rest));
         ui.request_repaint();
     }
+}
+
+/// The events without the text that X11 and Windows send with Alt+4 besides the key. AltGr, which
+/// types characters, comes without Alt on X11 and with Ctrl on Windows; on macOS Option types.
+fn without_chord_text(events: Vec<Event>) -> Vec<Event> {
+    let mut is_chord = false;
+    let is_kept = |event: &Event| {
+        if let Event::Key {
+            pressed: true,
+            modifiers,
+            ..
+        } = event
+        {
+            is_chord = modifiers.alt && !modifiers.ctrl && !cfg!(target_os = "macos");
+        }
+        !(is_chord && matches!(event, Event::Text(_)))
+    };
+    let mut events = events;
+    events.retain(is_kept);
+    events
 }
 
 /// How many events belong to the first run of one kind.
@@ -126,6 +146,30 @@ mod tests {
             2
         );
         assert_eq!(first_run(&[press(Key::Enter), press(Key::Enter)]), 1);
+    }
+
+    #[test]
+    fn alt_and_a_digit_type_nothing() {
+        let chord = |modifiers| {
+            let mut press = press(Key::Num4);
+            if let Event::Key {
+                modifiers: pressed, ..
+            } = &mut press
+            {
+                *pressed = modifiers;
+            }
+            without_chord_text(vec![press, text("4")]).len()
+        };
+        assert_eq!(chord(Modifiers::NONE), 2);
+        assert_eq!(
+            chord(Modifiers::ALT),
+            if cfg!(target_os = "macos") { 2 } else { 1 }
+        );
+        assert_eq!(
+            chord(Modifiers::ALT | Modifiers::CTRL),
+            2,
+            "AltGr on Windows types"
+        );
     }
 
     #[test]

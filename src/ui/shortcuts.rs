@@ -231,8 +231,14 @@ impl Keys<'_> {
         self.take(Modifiers::COMMAND, key)
     }
 
+    /// Alt, or Control on macOS, where Option types characters.
     fn alt(&mut self, key: Key) -> bool {
-        self.take(Modifiers::ALT, key)
+        let modifier = if cfg!(target_os = "macos") {
+            Modifiers::CTRL
+        } else {
+            Modifiers::ALT
+        };
+        self.take(modifier, key)
     }
 
     fn count(&mut self, key: Key) -> usize {

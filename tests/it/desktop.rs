@@ -110,6 +110,16 @@ fn an_agent_finds_and_copies_on_a_real_desktop() {
     let shown = String::from_utf8(shown.stdout).unwrap();
     wait_for_clipboard(shown.trim_end_matches('\n'));
 
+    // Alt and a digit chooses a stage and types nothing.
+    run("xdotool", &["key", "Escape"]);
+    run("xdotool", &["key", "alt+1"]);
+    run("xdotool", &["type", "--delay", "30", "second"]);
+    run("xdotool", &["key", "Return"]);
+    wait_for_clipboard("Two.");
+    run("xdotool", &["key", "Escape", "Escape"]);
+    run("xdotool", &["key", "ctrl+1"]);
+    wait_for_clipboard(shown.trim_end_matches('\n'));
+
     // Esc empties the search; a click on a row copies it.
     run("xdotool", &["key", "Escape"]);
     wait_for("a click to copy", || {

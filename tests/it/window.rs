@@ -306,3 +306,15 @@ fn a_search_without_result_says_so() {
     it.type_text("zebra");
     it.harness.get_by_label("No phrase has all of “zebra”");
 }
+
+#[test]
+fn typing_moves_nothing_above_the_list() {
+    let mut it = open();
+    let top = |it: &Opened| it.harness.get_by_label_contains("Solve, ").rect().top();
+    let before = top(&it);
+    it.type_text("late");
+    assert_eq!(top(&it), before);
+    it.harness.get_by_label("Clear the search").click();
+    it.harness.run_steps(3);
+    assert_eq!((top(&it), it.harness.state().state().query()), (before, ""));
+}

@@ -9,6 +9,11 @@ use crate::breathing::Cue;
 use crate::ui::theme::{SMALL, TARGET, Tokens, plain, strong};
 use crate::ui::widgets::{Icon, breathing_ring, cue_words, icon_button, paint_icon};
 
+/// The size of the word for the phase, in points: to be read from the corner of an eye.
+const GUIDE_WORD: f32 = 20.0;
+/// With less room than this, the line about the books would be only its ellipsis.
+const MIN_BOOK_LINE: f32 = 44.0;
+
 pub(crate) fn composure_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Vec<Command>) {
     if let Some(cue) = state.cue(now) {
         guide_ui(ui, state, &cue, out);
@@ -28,7 +33,9 @@ pub(crate) fn composure_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &m
             if icon_button(ui, Icon::New, "New conversation").clicked() {
                 out.push(Command::NewConversation);
             }
-            book_line_ui(ui, state, out);
+            if ui.available_width() >= MIN_BOOK_LINE {
+                book_line_ui(ui, state, out);
+            }
         });
     });
 }
@@ -110,9 +117,18 @@ fn guide_ui(ui: &mut Ui, state: &AppState, cue: &Cue, out: &mut Vec<Command>) {
             });
         }
         ui.vertical(|ui| {
-            ui.add_space(22.0);
+            ui.add_space(14.0);
+            // Only painted: the ring says it to those who cannot see it.
+            let word = cue_words(cue).to_owned();
+            let galley = ui
+                .painter()
+                .layout_no_wrap(word, strong(GUIDE_WORD), tokens.text);
+            let (rect, _) = ui.allocate_exact_size(galley.size(), Sense::hover());
+            ui.painter().galley(rect.min, galley, tokens.text);
+            let breath = format!("Breath {} of {}", cue.cycle_idx + 1, cue.n_cycles);
             ui.label(
-                egui::RichText::new(format!("Breath {} of {}", cue.cycle_idx + 1, cue.n_cycles))
+                egui::RichText::new(breath)
+                    .font(plain(SMALL))
                     .color(tokens.text_weak),
             );
             progress_ui(ui, cue);

@@ -51,10 +51,9 @@ pub(crate) fn search_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
             rect.right_center() - vec2(0.5 * ICON_ROOM + 1.0, 0.0),
             vec2(24.0, 24.0),
         );
-        let clear = ui.scope_builder(egui::UiBuilder::new().max_rect(at), |ui| {
-            icon_button(ui, Icon::Clear, "Clear the search")
-        });
-        if clear.inner.clicked() {
+        // A child of its own: the button must not move what comes below.
+        let mut child = ui.new_child(egui::UiBuilder::new().max_rect(at));
+        if icon_button(&mut child, Icon::Clear, "Clear the search").clicked() {
             out.push(Command::SetQuery(String::new()));
             ui.memory_mut(|memory| memory.request_focus(search_id()));
         }

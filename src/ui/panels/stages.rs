@@ -9,6 +9,8 @@ use crate::ui::widgets::{Icon, paint_icon};
 
 /// A cell narrower than this would cut its words off, in points.
 const MIN_CELL: f32 = 104.0;
+/// A rail narrower than this, as with very large text, shows icons and counts without names.
+const MIN_NAMED: f32 = 200.0;
 const GAP: f32 = 4.0;
 
 pub(crate) fn stages_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
@@ -17,13 +19,18 @@ pub(crate) fn stages_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
         .collect();
     let width = ui.available_width();
     let fits = |n: &&usize| (width - GAP * (**n as f32 - 1.0)) / **n as f32 >= MIN_CELL;
-    let n_columns = [6, 3, 2].iter().find(fits).copied().unwrap_or(1);
+    let is_named = width >= MIN_NAMED;
+    let n_columns = if is_named {
+        [6, 3, 2].iter().find(fits).copied().unwrap_or(2)
+    } else {
+        3
+    };
     let cell = (width - GAP * (n_columns as f32 - 1.0)) / n_columns as f32;
     ui.spacing_mut().item_spacing = vec2(GAP, GAP);
     for line in choices.chunks(n_columns) {
         ui.horizontal(|ui| {
             for &stage in line {
-                if cell_ui(ui, state, stage, cell).clicked() {
+                if cell_ui(ui, state, stage, cell, is_named).clicked() {
                     out.push(Command::ChooseStage(stage));
                 }
             }
@@ -31,7 +38,13 @@ pub(crate) fn stages_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     }
 }
 
-fn cell_ui(ui: &mut Ui, state: &AppState, stage: Option<Stage>, width: f32) -> Response {
+fn cell_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    stage: Option<Stage>,
+    width: f32,
+    is_named: bool,
+) -> Response {
     let tokens = Tokens::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width, TARGET), Sense::click());
     let is_current = state.stage() == stage;
@@ -87,13 +100,10 @@ fn cell_ui(ui: &mut Ui, state: &AppState, stage: Option<Stage>, width: f32) -> R
         plain(SMALL)
     };
     let clipped = ui.painter().with_clip_rect(rect.shrink(3.0));
-    clipped.text(
-        rect.left_center() + vec2(text_left, 0.0),
-        Align2::LEFT_CENTER,
-        name,
-        font,
-        color,
-    );
+    if is_named || stage.is_none() {
+        let at = rect.left_center() + vec2(text_left, 0.0);
+        clipped.text(at, Align2::LEFT_CENTER, name, font, color);
+    }
     clipped.text(
         rect.right_center() - vec2(8.0, 0.0),
         Align2::RIGHT_CENTER,

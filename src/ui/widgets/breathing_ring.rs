@@ -1,9 +1,9 @@
-//! The breathing guide: a ring that fills and empties with the breath, and the word for it.
+//! The breathing guide: a ring that fills and empties with the breath, and the words for it.
 
 use egui::{Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 
 use crate::breathing::Cue;
-use crate::ui::theme::{Tokens, strong};
+use crate::ui::theme::Tokens;
 
 /// The guide's diameter when open, in points.
 const DIAMETER: f32 = 112.0;
@@ -49,13 +49,6 @@ pub(crate) fn breathing_ring(ui: &mut Ui, cue: &Cue, steps: bool) -> Response {
     if response.has_focus() {
         painter.circle_stroke(rect.center(), outer + 2.0, Stroke::new(2.0, tokens.accent));
     }
-    painter.text(
-        rect.center(),
-        egui::Align2::CENTER_CENTER,
-        cue_words(cue),
-        strong(13.5),
-        tokens.text,
-    );
     response
 }
 
