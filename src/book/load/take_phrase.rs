@@ -1,0 +1,303 @@
+//! From a phrase's record to the model. What is wrong with it is reported, and the rest is kept.
+
+use super::reader::FileReader;
+use super::{MAX_PHRASES, normal};
+use crate::book::file::{PhraseFile, WordingFile};
+use crate::book::problem::Severity;
+use crate::book::{
+    Channel, Kind, Phrase, PhraseId, Provenance, RecordPlace, Risk, Stage, Status, Tone, Waiver,
+    Wording,
+};
+use crate::template::hidden;
+
+impl FileReader<'_> {
+    pub(super) fn take_phrase(&mut self, file: PhraseFile, idx: usize) {
+        if self.is_left_empty(&file, idx) || !self.has_room(idx) {
+            return;
+        }
+        let id = self.take_id(&file, idx);
+        let stage = self.take_stage(&file.stage, idx);
+        let kind = self.take_word(&file.kind, "kind", idx, Kind::of_word, &Kind::all_words());
+        let risk = self.take_word(&file.risk, "risk", idx, Risk::of_word, &Risk::all_words());
+        let status = self.take_word(
+            &file.status,
+            "status",
+            idx,
+            Status::of_word,
+            &Status::all_words(),
+        );
+        let main = WordingFile {
+            channels: file.channels,
+            tone: file.tone,
+            language: file.language,
+            text: file.text,
+        };
+        let mut wordings = Vec::with_capacity(1 + file.wordings.len());
+        for wording in std::iter::once(main).chain(file.wordings) {
+            if let Some(wording) = self.take_wording(wording, idx) {
+                wordings.push(wording);
+            }
+        }
+        if wordings.is_empty() {
+            return; // Each refused wording has been reported.
+        }
+        let title = self.take_title(file.title, &wordings, idx);
+        self.loaded.book.phrases.push(Phrase {
+            id,
+            version: file.v,
+            stage,
+            intent: file.intent,
+            kind: kind.unwrap_or(Kind::Say),
+            title,
+            wordings,
+            situations: file.situations,
+            types: file.types,
+            keywords: file.keywords.into_iter().map(normal).collect(),
+            when: normal(file.when),
+            avoid_when: normal(file.avoid_when),
+            risk: risk.unwrap_or(Risk::Ordinary),
+            status: status.unwrap_or(Status::Draft),
+            provenance: Provenance {
+                author: normal(file.author),
+                written_on: file.written_on,
+                reviewer: normal(file.reviewer),
+                reviewed_on: file.reviewed_on,
+                expires_on: file.expires_on,
+                source: file.source,
+            },
+            note: normal(file.note),
+            waivers: file
+                .lint
+                .into_iter()
+                .map(|waiver| Waiver {
+                    rule: waiver.rule,
+                    reason: normal(waiver.reason),
+                })
+                .collect(),
+            place: RecordPlace {
+                file_idx: u32::try_from(self.file_idx).unwrap_or(u32::MAX),
+                record_idx: u32::try_from(idx).unwrap_or(u32::MAX),
+            },
+        });
+    }
+
+    /// Whether there is nothing in the record to show; says so.
+    fn is_left_empty(&mut self, file: &PhraseFile, idx: usize) -> bool {
+        let has_text =
+            !file.text.trim().is_empty() || file.wordings.iter().any(|w| !w.text.trim().is_empty());
+        let was_refused = file.id.is_empty()
+            && file.title.is_empty()
+            && !has_text
+            && self
+                .loaded
+                .problems
+                .iter()
+                .any(|p| p.rule == "shape" && p.file == self.file.name);
+        if was_refused {
+            return true; // Reported when its shape was.
+        }
+        if !has_text {
+            let name = [&file.title, &file.id]
+                .into_iter()
+                .find(|n| !n.is_empty())
+                .map_or("a phrase", |n| n);
+            let message = format!("“{name}” has an empty text, so it is left out");
+            let place = self.place_in("phrases", idx, "text");
+            self.report(
+                Severity::Error,
+                "empty-text",
+                place,
+                &message,
+                "write `text: \"…\",`, or delete the record",
+            );
+        }
+        !has_text
+    }
+
+    fn has_room(&mut self, idx: usize) -> bool {
+        let has_room = self.loaded.book.phrases.len() < MAX_PHRASES;
+        if !has_room
+            && !self
+                .loaded
+                .problems
+                .iter()
+                .any(|problem| problem.rule == "size")
+        {
+            let place = self.place_in("phrases", idx, "id");
+            let message = format!("a book has at most {MAX_PHRASES} phrases; the rest is left out");
+            self.report(
+                Severity::Error,
+                "size",
+                place,
+                &message,
+                "divide it into several books",
+            );
+        }
+        has_room
+    }
+
+    fn take_id(&mut self, file: &PhraseFile, idx: usize) -> PhraseId {
+        let mut seed = file.text.clone();
+        let by_text = |seed: &str| PhraseId::of_text(&normal(seed.to_owned()));
+        let mut id = match PhraseId::new(&file.id) {
+            Some(id) => id,
+            None => {
+                let made = by_text(&seed);
+                self.report_bad_id(&file.id, &made, idx);
+                made
+            }
+        };
+        while self.taken.contains(&id) {
+            seed.push_str(&file.id);
+            let made = by_text(&seed);
+            let place = self.place_in("phrases", idx, "id");
+            let message =
+                format!("the id “{id}” is already taken; here this phrase is called “{made}”");
+            self.report(
+                Severity::Error,
+                "double-id",
+                place,
+                &message,
+                "give it an id of its own",
+            );
+            id = made;
+        }
+        self.taken.insert(id.clone());
+        id
+    }
+
+    fn report_bad_id(&mut self, written: &str, made: &PhraseId, idx: usize) {
+        let place = self.place_in("phrases", idx, "id");
+        let (rule, message) = if written.is_empty() {
+            (
+                "missing-id",
+                format!("the phrase has no id; here it is called “{made}”"),
+            )
+        } else {
+            (
+                "bad-id",
+                format!("“{written}” is no id; here the phrase is called “{made}”"),
+            )
+        };
+        let mend = "write `id: \"own-late-order\",`: a to z, digits and hyphens, a letter first";
+        self.report(Severity::Error, rule, place, &message, mend);
+    }
+
+    fn take_stage(&mut self, written: &str, idx: usize) -> Option<Stage> {
+        let stage = Stage::of_word(written);
+        if stage.is_none() {
+            let place = self.place_in("phrases", idx, "stage");
+            let words = Stage::all_words();
+            let message = if written.is_empty() {
+                "the phrase has no stage, so it is shown under “unsorted”".to_owned()
+            } else {
+                format!("there is no stage “{written}”; the phrase is shown under “unsorted”")
+            };
+            self.report(
+                Severity::Error,
+                "stage",
+                place,
+                &message,
+                &format!("write {words}"),
+            );
+        }
+        stage
+    }
+
+    fn take_word<T>(
+        &mut self,
+        written: &str,
+        field: &str,
+        idx: usize,
+        of_word: impl Fn(&str) -> Option<T>,
+        words: &str,
+    ) -> Option<T> {
+        let word = of_word(written);
+        if word.is_none() && !written.is_empty() {
+            let place = self.place_in("phrases", idx, field);
+            let message = format!("there is no {field} “{written}”");
+            self.report(
+                Severity::Error,
+                "word",
+                place,
+                &message,
+                &format!("write {words}"),
+            );
+        }
+        word
+    }
+
+    fn take_title(&mut self, written: String, wordings: &[Wording], idx: usize) -> String {
+        let title = normal(written);
+        if !title.trim().is_empty() {
+            return title;
+        }
+        let place = self.place_in("phrases", idx, "title");
+        let mend = "write `title: \"…\",` in two to six words an agent looks for";
+        self.report(
+            Severity::Error,
+            "title",
+            place,
+            "the phrase has no title; its first words stand in",
+            mend,
+        );
+        let text = wordings.first().map_or("", |wording| wording.text.as_str());
+        text.split_whitespace()
+            .take(6)
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    fn take_wording(&mut self, file: WordingFile, idx: usize) -> Option<Wording> {
+        let text = normal(file.text);
+        if text.trim().is_empty() {
+            let place = self.place_in("phrases", idx, "wordings");
+            self.report(
+                Severity::Error,
+                "empty-text",
+                place,
+                "a wording has an empty text, so it is left out",
+                "write its text, or delete it",
+            );
+            return None;
+        }
+        if let Some(control) = text
+            .chars()
+            .find(|&character| hidden::is_control(character))
+        {
+            let place = self.place_in("phrases", idx, "text");
+            let message = format!(
+                "the text holds the control character U+{:04X}, so it is left out",
+                u32::from(control)
+            );
+            self.report(
+                Severity::Error,
+                "control",
+                place,
+                &message,
+                "delete the character",
+            );
+            return None;
+        }
+        let channels = file
+            .channels
+            .iter()
+            .filter_map(|word| {
+                self.take_word(
+                    word,
+                    "channels",
+                    idx,
+                    Channel::of_word,
+                    &Channel::all_words(),
+                )
+            })
+            .collect();
+        let tone = self.take_word(&file.tone, "tone", idx, Tone::of_word, &Tone::all_words());
+        Some(Wording {
+            channels,
+            tone,
+            language: file.language,
+            text,
+        })
+    }
+}
