@@ -11,7 +11,7 @@ use aplomb::book::load::{self, Loaded, SourceFile};
 use aplomb::book::{file, sample};
 use aplomb::library::Library;
 use aplomb::lint::Linter;
-use aplomb::search::{Index, Query};
+use aplomb::search::Query;
 use aplomb::settings::Settings;
 use divan::{Bencher, black_box};
 
@@ -30,7 +30,7 @@ fn library(n_phrases: usize) -> Library {
 
 fn state(n_phrases: usize) -> AppState {
     let library = library(n_phrases);
-    let index = Arc::new(Index::build(library.phrases()));
+    let index = Arc::new(aplomb::shell::worker::index_of(&library));
     let mut state = AppState::new(Settings::default(), "2026-11-23".to_owned());
     state.receive(
         Event::LibraryLoaded {
@@ -58,7 +58,7 @@ fn nine_key_strokes(bencher: Bencher, n_phrases: usize) {
 #[divan::bench(args = SIZES)]
 fn find_one_query(bencher: Bencher, n_phrases: usize) {
     let library = library(n_phrases);
-    let index = Index::build(library.phrases());
+    let index = aplomb::shell::worker::index_of(&library);
     let query = Query::parse("refund par");
     bencher.bench_local(|| index.find(black_box(&query), 10));
 }
@@ -66,7 +66,7 @@ fn find_one_query(bencher: Bencher, n_phrases: usize) {
 #[divan::bench(args = SIZES, max_time = 5)]
 fn build_the_index(bencher: Bencher, n_phrases: usize) {
     let library = library(n_phrases);
-    bencher.bench_local(|| Index::build(black_box(library.phrases())));
+    bencher.bench_local(|| aplomb::shell::worker::index_of(black_box(&library)));
 }
 
 /// 500 phrases, and a book of about 8 MiB.

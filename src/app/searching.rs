@@ -7,6 +7,10 @@ use crate::book::{PhraseId, Stage};
 use crate::library::{Library, place_of_stage};
 use crate::search::{Index, Query};
 
+/// A search shows this many at most. Nobody reads further, and in a large library the rest would
+/// cost a key stroke more than the first do.
+const MAX_FOUND: usize = 1_000;
+
 /// How many phrases the present search finds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -28,10 +32,10 @@ impl Counts {
         }
     }
 
-    fn add(&mut self, stage: Option<Stage>) {
-        self.all += 1;
+    fn add(&mut self, stage: Option<Stage>, n_found: usize) {
+        self.all += n_found;
         if let Some(count) = stage.and_then(|stage| self.by_stage.get_mut(place_of_stage(stage))) {
-            *count += 1;
+            *count += n_found;
         }
     }
 }
@@ -85,28 +89,28 @@ impl AppState {
     fn refresh(&mut self) {
         let library = Arc::clone(&self.library);
         let n_phrases = u32::try_from(library.phrases().len()).unwrap_or(u32::MAX);
-        let found: Vec<u32> = if self.parsed.is_empty() {
-            (0..n_phrases).collect()
-        } else {
-            let hits = self.index.find(&self.parsed, library.phrases().len());
-            hits.into_iter().map(|hit| hit.phrase_idx).collect()
-        };
         let stage_of = |phrase_idx: u32| {
             library
                 .phrase_at(phrase_idx)
                 .and_then(|phrase| phrase.stage)
         };
         self.counts = Counts::default();
-        found
-            .iter()
-            .for_each(|&phrase_idx| self.counts.add(stage_of(phrase_idx)));
-        self.rows = match self.stage {
-            None => found,
-            stage => found
-                .into_iter()
-                .filter(|&phrase_idx| stage_of(phrase_idx) == stage)
-                .collect(),
+        if self.parsed.is_empty() {
+            (0..n_phrases).for_each(|phrase_idx| self.counts.add(stage_of(phrase_idx), 1));
+            let is_in =
+                |&phrase_idx: &u32| self.stage.is_none() || stage_of(phrase_idx) == self.stage;
+            self.rows = (0..n_phrases).filter(is_in).collect();
+            return;
+        }
+        for (stage, n_found) in self.index.count_by_stage(&self.parsed) {
+            self.counts.add(stage, n_found);
+        }
+        let query = match self.stage {
+            Some(stage) => self.parsed.clone().in_stage(stage),
+            None => self.parsed.clone(),
         };
+        let hits = self.index.find(&query, MAX_FOUND);
+        self.rows = hits.into_iter().map(|hit| hit.phrase_idx).collect();
     }
 
     pub(super) fn id_at(&self, row_idx: usize) -> Option<PhraseId> {

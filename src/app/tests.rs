@@ -1,6 +1,7 @@
 use super::*;
 use crate::book::load::Loaded;
 use crate::book::{Book, Kind, Phrase, PhraseId, Status, sample};
+use crate::search::Lexicon;
 
 const NOW: Duration = Duration::from_secs(10);
 
@@ -13,7 +14,7 @@ fn state(phrases: Vec<Phrase>) -> AppState {
         book,
         ..Loaded::default()
     }]);
-    let index = Arc::new(Index::build(library.phrases()));
+    let index = Arc::new(Index::build(library.phrases(), &Lexicon::default(), ""));
     let mut state = AppState::new(Settings::default(), "2026-11-23".to_owned());
     state.receive(
         Event::LibraryLoaded {
@@ -148,7 +149,7 @@ fn a_reloaded_book_keeps_the_selected_phrase() {
         },
         ..Loaded::default()
     }]);
-    let index = Arc::new(Index::build(library.phrases()));
+    let index = Arc::new(Index::build(library.phrases(), &Lexicon::default(), ""));
     state.receive(
         Event::LibraryLoaded {
             library: Arc::new(library),

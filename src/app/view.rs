@@ -1,12 +1,12 @@
 //! Answers for drawing: what a row shows, and what the rest of the window shows.
 
-use std::ops::Range;
 use std::time::Duration;
 
 use super::{AppState, Counts, Refusal, View};
 use crate::book::problem::{Problem, Severity};
 use crate::book::{Kind, Phrase, PhraseId, Stage, Status, Wording};
 use crate::library::Library;
+use crate::search::{Explanation, Marker};
 use crate::settings::Settings;
 use crate::template::Filled;
 
@@ -135,12 +135,14 @@ impl AppState {
         .collect()
     }
 
-    /// Where the words searched for stand in `text`, in bytes; in order and apart.
-    pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
-        if self.parsed.is_empty() {
-            return Vec::new();
-        }
-        self.index.mark(&self.parsed, text)
+    /// What marks the words searched for in texts. To be made once for many texts.
+    pub fn marker(&self) -> Marker<'_> {
+        self.index.marker(&self.parsed)
+    }
+
+    /// Which words of the search are in no phrase, and what may have been meant.
+    pub fn explanation(&self) -> Explanation {
+        self.index.explain(&self.parsed)
     }
 
     /// What fills the column.

@@ -36,7 +36,7 @@ pub(super) struct BookFile {
     pub safety: Skipped,
     pub grounding: Skipped,
     pub reset: Skipped,
-    pub synonyms: Skipped,
+    pub synonyms: Vec<Vec<String>>,
 }
 
 /// A field that is known and not read here.
@@ -167,6 +167,7 @@ pub fn print(book: &Book) -> String {
     out.list("placeholders", &book.placeholders, print_placeholder);
     out.list("phrases", &book.phrases, print_phrase);
     out.list("lint_words", &book.lint_words, print_lint_word);
+    out.groups("synonyms", &book.synonyms);
     out.close(")");
     out.text
 }
@@ -299,6 +300,18 @@ impl Printer {
         if !values.is_empty() {
             self.line(&format!("{name}: [{}],", values.join(", ")));
         }
+    }
+
+    fn groups(&mut self, name: &str, groups: &[Vec<String>]) {
+        if groups.is_empty() {
+            return;
+        }
+        self.open(&format!("{name}: ["));
+        for group in groups {
+            let words: Vec<String> = group.iter().map(|word| quote(word)).collect();
+            self.line(&format!("[{}],", words.join(", ")));
+        }
+        self.close("],");
     }
 
     fn list<T>(&mut self, name: &str, items: &[T], print_item: impl Fn(&mut Self, &T)) {

@@ -71,6 +71,8 @@ pub struct Book {
     pub placeholders: Vec<Placeholder>,
     /// Its phrases, in the order of the file.
     pub phrases: Vec<Phrase>,
+    /// Groups of words that mean the same to somebody looking for a phrase.
+    pub synonyms: Vec<Vec<String>>,
     /// Its rules for the lint, and its changes to rules of the built-in book.
     pub lint_words: Vec<LintWord>,
 }

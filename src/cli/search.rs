@@ -7,6 +7,7 @@ use super::Stop;
 use crate::book::Stage;
 use crate::library::Library;
 use crate::search::{Hit, Index, Query};
+use crate::shell::worker;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -47,8 +48,8 @@ pub(super) fn run(args: &Args, input: &mut dyn BufRead, out: &mut dyn Write) -> 
         }
     };
     let library = super::library(&args.book)?;
-    let index = Index::build(library.phrases());
-    let find = |query: &str| find(&library, &index, query, stage, args.limit);
+    let index = worker::index_of(&library);
+    let find = |query: &str| find(&index, query, stage, args.limit);
     if let Some(query) = &args.query {
         let hits = find(query);
         if args.json {
@@ -70,29 +71,13 @@ pub(super) fn run(args: &Args, input: &mut dyn BufRead, out: &mut dyn Write) -> 
     }
 }
 
-fn find(
-    library: &Library,
-    index: &Index,
-    query: &str,
-    stage: Option<Stage>,
-    limit: usize,
-) -> Vec<Hit> {
-    let is_wanted = |hit: &Hit| {
-        stage.is_none()
-            || library
-                .phrase_at(hit.phrase_idx)
-                .and_then(|phrase| phrase.stage)
-                == stage
+fn find(index: &Index, query: &str, stage: Option<Stage>, limit: usize) -> Vec<Hit> {
+    let query = Query::parse(query);
+    let query = match stage {
+        Some(stage) if !query.is_empty() => query.in_stage(stage),
+        _ => query,
     };
-    let at_most = if stage.is_none() {
-        limit
-    } else {
-        library.phrases().len()
-    };
-    let mut hits = index.find(&Query::parse(query), at_most);
-    hits.retain(is_wanted);
-    hits.truncate(limit);
-    hits
+    index.find(&query, limit)
 }
 
 fn write_json(out: &mut dyn Write, library: &Library, hits: &[Hit]) -> Result<(), Stop> {

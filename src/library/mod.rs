@@ -21,6 +21,7 @@ pub struct Library {
     defaults: Values,
     title: String,
     language: String,
+    synonyms: Vec<Vec<String>>,
     problems: Vec<Problem>,
 }
 
@@ -60,6 +61,7 @@ impl Library {
         for (name, default) in loaded.book.defaults() {
             self.defaults.entry(name).or_insert(default);
         }
+        self.synonyms.extend(loaded.book.synonyms.iter().cloned());
         self.phrases.reserve(phrases.len());
         for phrase in loaded.book.phrases {
             // A retired phrase takes its id, so that the one below it stays hidden too.
@@ -98,6 +100,11 @@ impl Library {
     /// The language of its texts, as a BCP 47 tag; may be empty.
     pub fn language(&self) -> &str {
         &self.language
+    }
+
+    /// Groups of words that mean the same, of all books.
+    pub fn synonyms(&self) -> &[Vec<String>] {
+        &self.synonyms
     }
 
     /// What is wrong with the books.

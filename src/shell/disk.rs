@@ -18,7 +18,7 @@ pub fn built_in_book() -> Vec<SourceFile> {
         .collect()
 }
 
-const BUILT_IN: [(&str, &str); 7] = [
+const BUILT_IN: [(&str, &str); 8] = [
     (
         "phrasebook/book.ron",
         include_str!("../../phrasebook/book.ron"),
@@ -27,6 +27,7 @@ const BUILT_IN: [(&str, &str); 7] = [
         "phrasebook/lint.ron",
         include_str!("../../phrasebook/lint.ron"),
     ),
+    SYNONYMS,
     (
         "phrasebook/listen.ron",
         include_str!("../../phrasebook/listen.ron"),
@@ -48,6 +49,20 @@ const BUILT_IN: [(&str, &str); 7] = [
         include_str!("../../phrasebook/follow-up.ron"),
     ),
 ];
+
+/// The built-in book's words that mean the same: search knows them whatever book is open.
+pub fn built_in_synonyms() -> SourceFile {
+    let (name, text) = SYNONYMS;
+    SourceFile {
+        name: name.to_owned(),
+        bytes: Ok(Cow::Borrowed(text.as_bytes())),
+    }
+}
+
+const SYNONYMS: (&str, &str) = (
+    "phrasebook/synonyms.ron",
+    include_str!("../../phrasebook/synonyms.ron"),
+);
 
 /// The files of the book at `path`: the file itself, or the books in a folder, by name.
 pub fn read_book(path: &Path) -> Vec<SourceFile> {

@@ -9,7 +9,7 @@ use super::disk;
 use crate::app::Event;
 use crate::book::load::{self, Loaded};
 use crate::library::Library;
-use crate::search::Index;
+use crate::search::{Index, Lexicon};
 use crate::settings::{self, Settings};
 
 /// Something to be done off the drawing thread.
@@ -78,7 +78,7 @@ fn carry_out(job: Job) -> Option<Event> {
     match job {
         Job::LoadBooks(paths) => {
             let library = Arc::new(load_library(&paths));
-            let index = Arc::new(Index::build(library.phrases()));
+            let index = Arc::new(index_of(&library));
             Some(Event::LibraryLoaded { library, index })
         }
         Job::SaveSettings(path, settings) => {
@@ -89,6 +89,13 @@ fn carry_out(job: Job) -> Option<Event> {
                 })
         }
     }
+}
+
+/// The index over a library: its own words that mean the same, and the built-in ones.
+pub fn index_of(library: &Library) -> Index {
+    let mut lexicon = Lexicon::new(load::read(&[disk::built_in_synonyms()]).book.synonyms);
+    lexicon.extend(library.synonyms().iter().cloned());
+    Index::build(library.phrases(), &lexicon, library.language())
 }
 
 /// The books at `paths` as one library; the built-in one if there are none.

@@ -9,7 +9,6 @@ use aplomb::app::{AppState, Event};
 use aplomb::book::load::Loaded;
 use aplomb::book::{Book, Phrase, Stage, Status, sample};
 use aplomb::library::Library;
-use aplomb::search::Index;
 use aplomb::settings::Settings;
 use aplomb::shell::clipboard::MemoryClipboard;
 use aplomb::shell::clock::Clock;
@@ -113,7 +112,7 @@ fn open() -> Opened {
         },
         ..Loaded::default()
     }]);
-    let index = Arc::new(Index::build(library.phrases()));
+    let index = Arc::new(aplomb::shell::worker::index_of(&library));
     state.receive(
         Event::LibraryLoaded {
             library: Arc::new(library),
@@ -304,7 +303,7 @@ fn help_and_settings_open_and_close_by_key() {
 fn a_search_without_result_says_so() {
     let mut it = open();
     it.type_text("zebra");
-    it.harness.get_by_label("No phrase has all of “zebra”");
+    it.harness.get_by_label("No phrase has “zebra”");
 }
 
 #[test]

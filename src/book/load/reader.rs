@@ -115,12 +115,13 @@ impl<'a> FileReader<'a> {
             "id" => file.id = options().from_str(raw)?,
             "title" => file.title = options().from_str(raw)?,
             "language" => file.language = options().from_str(raw)?,
+            "synonyms" => file.synonyms = options().from_str(raw)?,
             "keepers" => file.keepers = options().from_str(raw)?,
             "placeholders" => file.placeholders = self.parse_records(text, outline, name)?,
             "phrases" => file.phrases = self.parse_records(text, outline, name)?,
             "lint_words" => file.lint_words = self.parse_records(text, outline, name)?,
             "cards" | "self_talk" | "reframes" | "patterns" | "scenarios" | "retired"
-            | "safety" | "grounding" | "reset" | "synonyms" => {}
+            | "safety" | "grounding" | "reset" => {}
             _ => self.report_unknown(name),
         }
         Ok(())

@@ -48,6 +48,7 @@ impl FileReader<'_> {
         keep_first(&mut book.title, normal(file.title));
         keep_first(&mut book.language, file.language);
         book.keepers.extend(file.keepers);
+        book.synonyms.extend(file.synonyms);
         for placeholder in file.placeholders {
             self.take_placeholder(placeholder);
         }

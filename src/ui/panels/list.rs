@@ -7,6 +7,7 @@ use egui::{Id, Rect, Response, Ui};
 
 use super::row::{self, LaidRow};
 use crate::app::{AppState, Command};
+use crate::search::Marker;
 use crate::ui::theme::{BODY, Tokens};
 use crate::ui::widgets::{RowList, Rows};
 
@@ -40,7 +41,12 @@ pub(crate) fn list_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Ve
             selected: state.selected(),
             key,
         };
-        let mut rows = PhraseRows { state, now, out };
+        let mut rows = PhraseRows {
+            state,
+            marker: state.marker(),
+            now,
+            out,
+        };
         let n_whole = list.show(ui, Id::unique("phrases"), &mut rows);
         ui.data_mut(|data| data.insert_temp(page_id(), n_whole));
     });
@@ -48,6 +54,7 @@ pub(crate) fn list_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Ve
 
 struct PhraseRows<'a> {
     state: &'a AppState,
+    marker: Marker<'a>,
     now: Duration,
     out: &'a mut Vec<Command>,
 }
@@ -61,7 +68,7 @@ impl<'a> Rows for PhraseRows<'a> {
 
     fn lay(&self, ui: &Ui, row_idx: usize, width: f32) -> Self::Laid {
         let row = self.state.row(row_idx, self.now)?;
-        Some(row::lay(ui, self.state, row, row_idx, width))
+        Some(row::lay(ui, &self.marker, row, row_idx, width))
     }
 
     fn height(&self, laid: &Self::Laid) -> f32 {
@@ -97,7 +104,6 @@ fn trouble_ui(ui: &mut Ui, trouble: &str, out: &mut Vec<Command>) {
 
 /// What stands in an empty list: why it is empty, and what to do.
 fn nothing_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
-    let tokens = Tokens::of(ui);
     ui.add_space(24.0);
     ui.vertical_centered(|ui| {
         if state.is_loading() {
@@ -115,10 +121,7 @@ fn nothing_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
                 out.push(Command::ChooseStage(None));
             }
         } else {
-            ui.label(format!("No phrase has all of “{query}”"));
-            let hint =
-                egui::RichText::new("Try fewer words, or only the first letters").size(BODY - 1.0);
-            ui.colored_label(tokens.text_weak, hint);
+            nothing_found_ui(ui, state);
         }
         if state.n_problems() > 0 {
             ui.add_space(8.0);
@@ -127,4 +130,26 @@ fn nothing_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
             }
         }
     });
+}
+
+/// Which words are in no phrase, and which filters nothing passes.
+fn nothing_found_ui(ui: &mut Ui, state: &AppState) {
+    let tokens = Tokens::of(ui);
+    let explanation = state.explanation();
+    let words: Vec<String> = explanation
+        .not_found
+        .iter()
+        .map(|word| format!("“{}”", word.typed))
+        .collect();
+    if words.is_empty() && explanation.empty_filters.is_empty() {
+        ui.label("No phrase fits all of this");
+    }
+    if !words.is_empty() {
+        ui.label(format!("No phrase has {}", words.join(" or ")));
+    }
+    for filter in &explanation.empty_filters {
+        ui.label(format!("No phrase passes {filter}"));
+    }
+    let hint = egui::RichText::new("Try other words, or only the first letters").size(BODY - 1.0);
+    ui.colored_label(tokens.text_weak, hint);
 }

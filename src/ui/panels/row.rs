@@ -8,8 +8,9 @@ use egui::{
     pos2, vec2,
 };
 
-use crate::app::{AppState, Command, Refusal, Row};
+use crate::app::{Command, Refusal, Row};
 use crate::book::Wording;
+use crate::search::{Mark, MarkKind, Marker};
 use crate::template::{Origin, hidden};
 use crate::ui::theme::{BODY, BODY_LINE, RADIUS, SMALL, TITLE, Tokens, plain, strong};
 use crate::ui::widgets::{Galley, Icon, paint_icon};
@@ -44,7 +45,7 @@ struct Chip {
 
 pub(super) fn lay<'a>(
     ui: &Ui,
-    state: &AppState,
+    marker: &Marker<'_>,
     row: Row<'a>,
     row_idx: usize,
     width: f32,
@@ -53,13 +54,13 @@ pub(super) fn lay<'a>(
     let inner = (width - 2.0 * PAD).max(20.0);
     let layout = |job: LayoutJob| ui.fonts_mut(|fonts| fonts.layout_job(job));
     let title_width = (inner - 26.0).max(20.0);
-    let title = layout(title_job(state, &row, &tokens, title_width));
+    let title = layout(title_job(marker, &row, &tokens, title_width));
     let n_lines = if row.is_selected {
         usize::MAX
     } else {
         FOLDED_LINES
     };
-    let text = layout(text_job(state, &row, &tokens, inner, n_lines));
+    let text = layout(text_job(marker, &row, &tokens, inner, n_lines));
     let status = status(&row, &tokens).map(|(words, color)| {
         (
             layout(LayoutJob::simple(words, strong(SMALL), color, inner)),
@@ -86,7 +87,7 @@ pub(super) fn lay<'a>(
     }
 }
 
-fn title_job(state: &AppState, row: &Row<'_>, tokens: &Tokens, width: f32) -> LayoutJob {
+fn title_job(marker: &Marker<'_>, row: &Row<'_>, tokens: &Tokens, width: f32) -> LayoutJob {
     let mut job = LayoutJob::default();
     job.wrap.max_width = width;
     job.wrap.max_rows = 2;
@@ -96,7 +97,7 @@ fn title_job(state: &AppState, row: &Row<'_>, tokens: &Tokens, width: f32) -> La
         &mut job,
         title,
         0..title.len(),
-        &state.marks(title),
+        &marker.mark(title),
         &plain_format,
         tokens,
     );
@@ -109,7 +110,7 @@ fn title_job(state: &AppState, row: &Row<'_>, tokens: &Tokens, width: f32) -> La
 }
 
 fn text_job(
-    state: &AppState,
+    marker: &Marker<'_>,
     row: &Row<'_>,
     tokens: &Tokens,
     width: f32,
@@ -124,7 +125,7 @@ fn text_job(
         job.append(&revealed, 0.0, body(tokens.text));
         return job;
     }
-    let marks = state.marks(&filled.text);
+    let marks = marker.mark(&filled.text);
     for part in &filled.parts {
         let format = match part.origin {
             Origin::Plain => body(tokens.text),
@@ -157,12 +158,27 @@ fn body(color: Color32) -> TextFormat {
     }
 }
 
+/// The format of words that were searched for: on a ground of their own as typed, underlined where
+/// they are another form, a synonym or what a slip was meant for.
+fn marked(format: &TextFormat, kind: MarkKind, tokens: &Tokens) -> TextFormat {
+    match kind {
+        MarkKind::Exact => TextFormat {
+            background: tokens.mark,
+            ..format.clone()
+        },
+        MarkKind::Related => TextFormat {
+            underline: Stroke::new(2.0, tokens.related),
+            ..format.clone()
+        },
+    }
+}
+
 /// Appends `range` of `text`, with the words searched for on a ground of their own.
 fn append_marked(
     job: &mut LayoutJob,
     text: &str,
     range: Range<usize>,
-    marks: &[Range<usize>],
+    marks: &[Mark],
     format: &TextFormat,
     tokens: &Tokens,
 ) {
@@ -173,17 +189,10 @@ fn append_marked(
         }
     };
     for mark in marks {
-        let (start, end) = (mark.start.max(at), mark.end.min(range.end));
+        let (start, end) = (mark.range.start.max(at), mark.range.end.min(range.end));
         if start < end {
             append(at, start, format.clone());
-            append(
-                start,
-                end,
-                TextFormat {
-                    background: tokens.mark,
-                    ..format.clone()
-                },
-            );
+            append(start, end, marked(format, mark.kind, tokens));
             at = end;
         }
     }

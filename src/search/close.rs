@@ -1,0 +1,140 @@
+//! Closeness: words that stand together in the typed order, and titles that begin with them.
+
+use rustc_hash::FxHashMap;
+
+use super::Index;
+use super::doc::{Doc, GAP};
+use super::rank::Scored;
+use super::reading::{Kind, Read};
+use super::vocab::WordId;
+
+/// Further apart than this, words are not close.
+const MAX_DISTANCE: u32 = 8;
+/// What words in the other order count.
+const REVERSED: f32 = 0.7;
+
+/// Which terms each word of the library is read for, and how surely.
+struct Wanted {
+    /// Whether any word with the last bits of its position is wanted: a quick no for most.
+    is_any: Vec<bool>,
+    terms: FxHashMap<WordId, Vec<(usize, f32)>>,
+}
+
+/// A word of a phrase that was asked for.
+struct Found {
+    term: usize,
+    /// Counted in words that are no stop words.
+    place: u32,
+    surety: f32,
+}
+
+impl Index {
+    /// Raises the scores of phrases in which the words stand together.
+    pub(super) fn add_closeness(&self, read: &Read, scored: &mut [Scored]) {
+        let wanted = Wanted::new(read);
+        let mut found = Vec::new();
+        for scored in scored {
+            if let Some(doc) = self.store.docs.get(scored.phrase_idx as usize) {
+                found.clear();
+                self.find_wanted(doc, &wanted, &mut found);
+                scored.score *= 1.0
+                    + self.weights.closeness * closeness(read, &found)
+                    + self.weights.title_match * title_match(read, doc, &wanted);
+            }
+        }
+    }
+
+    fn find_wanted(&self, doc: &Doc, wanted: &Wanted, found: &mut Vec<Found>) {
+        let mut place = 0;
+        for &word in &doc.words {
+            if word == GAP {
+                place += MAX_DISTANCE;
+                continue;
+            }
+            let terms = wanted.terms_of(word);
+            found.extend(terms.iter().map(|&(term, surety)| Found {
+                term,
+                place,
+                surety,
+            }));
+            place += u32::from(!terms.is_empty() || !self.vocab.is_stop_word(word));
+        }
+    }
+}
+
+impl Wanted {
+    fn new(read: &Read) -> Self {
+        let mut wanted = Self {
+            is_any: vec![false; 4096],
+            terms: FxHashMap::default(),
+        };
+        for (term_idx, term) in read.terms.iter().enumerate() {
+            for reading in &term.readings {
+                let surety = match reading.kind {
+                    Kind::Exact => 1.0,
+                    Kind::Begun | Kind::Form | Kind::Mended => 0.9,
+                    Kind::Synonym => 0.5,
+                };
+                wanted.is_any[reading.word as usize % 4096] = true;
+                wanted
+                    .terms
+                    .entry(reading.word)
+                    .or_default()
+                    .push((term_idx, surety));
+            }
+        }
+        wanted
+    }
+
+    fn terms_of(&self, word: WordId) -> &[(usize, f32)] {
+        if !self.is_any[word as usize % 4096] {
+            return &[];
+        }
+        self.terms.get(&word).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// How close each term comes to the next, weighed by how telling they are. From 0 to 1.
+fn closeness(read: &Read, found: &[Found]) -> f32 {
+    let (mut close, mut most) = (0.0, 0.0);
+    for (first, pair) in read.terms.windows(2).enumerate() {
+        let idf: f32 = pair.iter().map(|term| term.idf).sum();
+        most += idf;
+        close += idf * togetherness(found, first);
+    }
+    if most > 0.0 { close / most } else { 0.0 }
+}
+
+/// How close `term` and the one after it come: 1 side by side in the typed order.
+fn togetherness(found: &[Found], term: usize) -> f32 {
+    let is_of_pair = |found: &&Found| found.term == term || found.term == term + 1;
+    let mut best: f32 = 0.0;
+    let mut before: [Option<&Found>; 2] = [None, None];
+    for word in found.iter().filter(is_of_pair) {
+        let is_second = word.term != term;
+        if let Some(other) = before[usize::from(!is_second)] {
+            let order = if is_second { 1.0 } else { REVERSED };
+            let distance = word.place - other.place;
+            if (1..=MAX_DISTANCE).contains(&distance) {
+                best = best.max(order * word.surety * other.surety / distance as f32);
+            }
+        }
+        before[usize::from(is_second)] = Some(word);
+    }
+    best
+}
+
+/// How much of the title was typed from its start, if nothing else was; from 0 to 1.
+fn title_match(read: &Read, doc: &Doc, wanted: &Wanted) -> f32 {
+    let title = doc.title();
+    let mut sureties = 0.0;
+    let mut words = title.iter();
+    for term_idx in 0..read.terms.len() {
+        let terms = words.next().map_or(&[][..], |&word| wanted.terms_of(word));
+        let Some((_, surety)) = terms.iter().find(|&&(term, _)| term == term_idx) else {
+            return 0.0;
+        };
+        sureties += surety;
+    }
+    0.5 + 0.5 * sureties / title.len().max(1) as f32
+}
