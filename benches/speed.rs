@@ -6,12 +6,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aplomb::app::{AppState, Command, Event};
+use aplomb::app::{AppState, Command, Event, Prepared};
 use aplomb::book::load::{self, Loaded, SourceFile};
 use aplomb::book::{file, sample};
 use aplomb::library::Library;
 use aplomb::lint::Linter;
-use aplomb::search::Query;
+use aplomb::search::{Lexicon, Query};
 use aplomb::settings::Settings;
 use divan::{Bencher, black_box};
 
@@ -30,13 +30,13 @@ fn library(n_phrases: usize) -> Library {
 
 fn state(n_phrases: usize) -> AppState {
     let library = library(n_phrases);
-    let index = Arc::new(aplomb::shell::worker::index_of(&library));
     let mut state = AppState::new(Settings::default(), "2026-11-23".to_owned());
     state.receive(
-        Event::LibraryLoaded {
-            library: Arc::new(library),
-            index,
-        },
+        Event::LibraryLoaded(Arc::new(Prepared::of(
+            library,
+            &Lexicon::default(),
+            Linter::default(),
+        ))),
         Duration::ZERO,
     );
     state

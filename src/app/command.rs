@@ -27,6 +27,12 @@ pub enum Command {
     PauseBreathing,
     /// Let it go on.
     ResumeBreathing,
+    /// Select the card at this position.
+    SelectCard(usize),
+    /// Open a card.
+    OpenCard(PhraseId),
+    /// Show the phrases that put a card into words.
+    ShowCardPhrases(PhraseId),
     /// Show this view.
     ShowView(View),
     /// Go back one step.
@@ -56,6 +62,7 @@ impl Command {
             Self::PauseBreathing => ("breathing-pause", "Pause breathing"),
             Self::ResumeBreathing => ("breathing-resume", "Go on breathing"),
             Self::ShowView(View::Phrases) => ("view-phrases", "Back to the phrases"),
+            Self::ShowView(View::Cards) => ("view-cards", "Technique cards"),
             Self::ShowView(View::Settings) => ("view-settings", "Settings"),
             Self::ShowView(View::Help) => ("view-help", "Help"),
             Self::ShowView(View::Problems) => ("view-problems", "What is wrong with the book"),
@@ -65,6 +72,9 @@ impl Command {
             Self::ChooseStage(Some(_))
             | Self::SetQuery(_)
             | Self::Select(_)
+            | Self::SelectCard(_)
+            | Self::OpenCard(_)
+            | Self::ShowCardPhrases(_)
             | Self::CopyPhrase(_)
             | Self::ShowWording(..)
             | Self::ChangeSettings(_) => return None,

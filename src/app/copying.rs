@@ -60,7 +60,7 @@ impl Copying {
 
 impl AppState {
     pub(super) fn copy_phrase(&mut self, id: &PhraseId) -> Vec<Effect> {
-        let Some(phrase) = self.library.phrase(id) else {
+        let Some(phrase) = self.prepared.library.phrase(id) else {
             return Vec::new(); // The book changed between the drawing and the click.
         };
         let filled = self.filled(phrase);
@@ -85,7 +85,11 @@ impl AppState {
 
     pub(super) fn note_copied(&mut self, id: PhraseId, now: Duration) -> Vec<Effect> {
         self.copying = Copying {
-            last_stage: self.library.phrase(&id).and_then(|phrase| phrase.stage),
+            last_stage: self
+                .prepared
+                .library
+                .phrase(&id)
+                .and_then(|phrase| phrase.stage),
             copied: Some((id.clone(), now)),
             refused: None,
         };
@@ -142,7 +146,7 @@ impl AppState {
     /// The text of a phrase as it is shown and copied.
     pub(super) fn filled(&self, phrase: &Phrase) -> Filled {
         Template::parse(&self.shown_wording(phrase).1.text)
-            .fill(&self.values(), self.library.defaults())
+            .fill(&self.values(), self.prepared.library.defaults())
     }
 
     /// The shown wording of a phrase, and its position.
@@ -161,11 +165,14 @@ impl AppState {
     }
 
     /// The conversation's values, and the agent's own from the settings.
-    fn values(&self) -> Values {
+    pub(super) fn values(&self) -> Values {
         let mut values = self.conversation.values.clone();
+        let settings = &self.settings;
         for (name, value) in [
-            ("agent_name", &self.settings.agent_name),
-            ("company", &self.settings.company),
+            ("agent_name", &settings.agent_name),
+            ("company", &settings.company),
+            ("emergency_number", &settings.emergency_number),
+            ("crisis_line", &settings.crisis_line),
         ] {
             if !value.trim().is_empty() {
                 values

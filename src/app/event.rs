@@ -2,20 +2,14 @@
 
 use std::sync::Arc;
 
+use super::Prepared;
 use crate::book::PhraseId;
-use crate::library::Library;
-use crate::search::Index;
 
 /// A report from outside.
 #[derive(Clone, Debug)]
 pub enum Event {
     /// The books were read.
-    LibraryLoaded {
-        /// All of them as one.
-        library: Arc<Library>,
-        /// The index over its phrases.
-        index: Arc<Index>,
-    },
+    LibraryLoaded(Arc<Prepared>),
     /// The clipboard holds the phrase.
     Copied {
         /// Which.

@@ -10,15 +10,16 @@ use std::time::Duration;
 use crate::book::Stage;
 use crate::breathing::Breathing;
 use crate::conversation::Conversation;
-use crate::library::Library;
-use crate::search::{Index, Query};
+use crate::search::Query;
 use crate::settings::Settings;
 
 mod breathing;
+mod cards;
 mod command;
 mod copying;
 mod effect;
 mod event;
+mod prepared;
 mod searching;
 mod settings;
 #[cfg(test)]
@@ -29,6 +30,7 @@ pub use command::{Command, CommandInfo};
 pub use copying::Refusal;
 pub use effect::Effect;
 pub use event::Event;
+pub use prepared::Prepared;
 pub use searching::Counts;
 pub use view::{Badge, Row};
 
@@ -38,6 +40,8 @@ pub enum View {
     /// The phrases.
     #[default]
     Phrases,
+    /// The technique cards: all that the search finds, or the open one.
+    Cards,
     /// What a person can choose.
     Settings,
     /// All keys.
@@ -49,8 +53,7 @@ pub enum View {
 /// All that Aplomb knows.
 #[derive(Default)]
 pub struct AppState {
-    library: Arc<Library>,
-    index: Arc<Index>,
+    prepared: Arc<Prepared>,
     is_loading: bool,
     settings: Settings,
     today: String,
@@ -62,6 +65,7 @@ pub struct AppState {
     counts: Counts,
     selected: usize,
     shown_wordings: std::collections::BTreeMap<crate::book::PhraseId, usize>,
+    cards: cards::Cards,
     conversation: Conversation,
     copying: copying::Copying,
     breathing: Breathing,
@@ -93,6 +97,9 @@ impl AppState {
             Command::StopBreathing => self.stop_breathing(),
             Command::PauseBreathing => self.pause_breathing(now),
             Command::ResumeBreathing => self.resume_breathing(now),
+            Command::SelectCard(row_idx) => self.select_card(row_idx),
+            Command::OpenCard(id) => self.open_card(Some(id)),
+            Command::ShowCardPhrases(id) => self.show_card_phrases(&id),
             Command::ShowView(view) => self.show_view(view),
             Command::StepBack => self.step_back(),
             Command::DismissTrouble => self.dismiss_trouble(),
@@ -103,7 +110,7 @@ impl AppState {
     /// Takes in what happened outside.
     pub fn receive(&mut self, event: Event, now: Duration) -> Vec<Effect> {
         match event {
-            Event::LibraryLoaded { library, index } => self.take_library(library, index),
+            Event::LibraryLoaded(prepared) => self.take_books(prepared),
             Event::Copied { id } => self.note_copied(id, now),
             Event::CopyFailed { id, reason } => self.note_copy_failed(id, reason),
             Event::SettingsNotSaved { reason } => {
@@ -122,13 +129,24 @@ impl AppState {
 
     fn show_view(&mut self, view: View) -> Vec<Effect> {
         self.view = view;
+        self.cards.open = None;
+        self.refresh();
         Vec::new()
     }
 
-    /// One step back: an open view, then the search text, then the stage.
+    /// One step back: an open card, an open view, a card's phrases, then the search text, then the
+    /// stage.
     fn step_back(&mut self) -> Vec<Effect> {
+        if self.cards.open.is_some() {
+            return self.open_card(None);
+        }
         if self.view != View::Phrases {
             return self.show_view(View::Phrases);
+        }
+        if let Some(card) = self.cards.linked.take() {
+            self.view = View::Cards;
+            self.refresh();
+            return self.open_card(Some(card));
         }
         if self.copying.forget_refusal() {
             return Vec::new();
@@ -143,6 +161,7 @@ impl AppState {
         self.conversation = Conversation::default();
         self.shown_wordings.clear();
         self.copying = copying::Copying::default();
+        self.cards = cards::Cards::default();
         self.stage = None;
         self.view = View::Phrases;
         self.set_query(String::new())

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{AppState, Effect};
+use super::{AppState, Effect, Prepared, View};
 use crate::book::{PhraseId, Stage};
-use crate::library::{Library, place_of_stage};
-use crate::search::{Index, Query};
+use crate::library::place_of_stage;
+use crate::search::Query;
 
 /// A search shows this many at most. Nobody reads further, and in a large library the rest would
 /// cost a key stroke more than the first do.
@@ -41,10 +41,9 @@ impl Counts {
 }
 
 impl AppState {
-    pub(super) fn take_library(&mut self, library: Arc<Library>, index: Arc<Index>) -> Vec<Effect> {
+    pub(super) fn take_books(&mut self, prepared: Arc<Prepared>) -> Vec<Effect> {
         let kept = self.selected_id();
-        self.library = library;
-        self.index = index;
+        self.prepared = prepared;
         self.is_loading = false;
         self.refresh();
         let is_kept = |row_idx: &usize| self.id_at(*row_idx) == kept;
@@ -57,7 +56,11 @@ impl AppState {
     pub(super) fn set_query(&mut self, query: String) -> Vec<Effect> {
         self.parsed = Query::parse(&query);
         self.query = query;
-        self.view = super::View::Phrases;
+        if self.view != View::Cards {
+            self.view = View::Phrases;
+        }
+        self.cards.open = None;
+        self.cards.linked = None;
         self.copying.forget_refusal();
         self.selected = 0;
         self.refresh();
@@ -66,7 +69,8 @@ impl AppState {
 
     pub(super) fn choose_stage(&mut self, stage: Option<Stage>) -> Vec<Effect> {
         self.stage = stage;
-        self.view = super::View::Phrases;
+        self.view = View::Phrases;
+        self.cards.linked = None;
         self.selected = 0;
         self.refresh();
         Vec::new()
@@ -86,8 +90,10 @@ impl AppState {
     }
 
     /// Finds the rows and counts anew.
-    fn refresh(&mut self) {
-        let library = Arc::clone(&self.library);
+    pub(super) fn refresh(&mut self) {
+        self.refresh_cards();
+        let prepared = Arc::clone(&self.prepared);
+        let library = &prepared.library;
         let n_phrases = u32::try_from(library.phrases().len()).unwrap_or(u32::MAX);
         let stage_of = |phrase_idx: u32| {
             library
@@ -95,6 +101,12 @@ impl AppState {
                 .and_then(|phrase| phrase.stage)
         };
         self.counts = Counts::default();
+        if let Some(rows) = self.linked_rows() {
+            rows.iter()
+                .for_each(|&phrase_idx| self.counts.add(stage_of(phrase_idx), 1));
+            self.rows = rows;
+            return;
+        }
         if self.parsed.is_empty() {
             (0..n_phrases).for_each(|phrase_idx| self.counts.add(stage_of(phrase_idx), 1));
             let is_in =
@@ -102,19 +114,19 @@ impl AppState {
             self.rows = (0..n_phrases).filter(is_in).collect();
             return;
         }
-        for (stage, n_found) in self.index.count_by_stage(&self.parsed) {
+        for (stage, n_found) in prepared.index.count_by_stage(&self.parsed) {
             self.counts.add(stage, n_found);
         }
         let query = match self.stage {
             Some(stage) => self.parsed.clone().in_stage(stage),
             None => self.parsed.clone(),
         };
-        let hits = self.index.find(&query, MAX_FOUND);
+        let hits = prepared.index.find(&query, MAX_FOUND);
         self.rows = hits.into_iter().map(|hit| hit.phrase_idx).collect();
     }
 
     pub(super) fn id_at(&self, row_idx: usize) -> Option<PhraseId> {
         let phrase_idx = *self.rows.get(row_idx)?;
-        Some(self.library.phrase_at(phrase_idx)?.id.clone())
+        Some(self.prepared.library.phrase_at(phrase_idx)?.id.clone())
     }
 }

@@ -1,6 +1,8 @@
 use super::*;
 use crate::book::load::Loaded;
 use crate::book::{Book, Kind, Phrase, PhraseId, Status, sample};
+use crate::library::Library;
+use crate::lint::Linter;
 use crate::search::Lexicon;
 
 const NOW: Duration = Duration::from_secs(10);
@@ -14,13 +16,13 @@ fn state(phrases: Vec<Phrase>) -> AppState {
         book,
         ..Loaded::default()
     }]);
-    let index = Arc::new(Index::build(library.phrases(), &Lexicon::default(), ""));
     let mut state = AppState::new(Settings::default(), "2026-11-23".to_owned());
     state.receive(
-        Event::LibraryLoaded {
-            library: Arc::new(library),
-            index,
-        },
+        Event::LibraryLoaded(Arc::new(Prepared::of(
+            library,
+            &Lexicon::default(),
+            Linter::default(),
+        ))),
         Duration::ZERO,
     );
     state
@@ -149,12 +151,12 @@ fn a_reloaded_book_keeps_the_selected_phrase() {
         },
         ..Loaded::default()
     }]);
-    let index = Arc::new(Index::build(library.phrases(), &Lexicon::default(), ""));
     state.receive(
-        Event::LibraryLoaded {
-            library: Arc::new(library),
-            index,
-        },
+        Event::LibraryLoaded(Arc::new(Prepared::of(
+            library,
+            &Lexicon::default(),
+            Linter::default(),
+        ))),
         NOW,
     );
     assert_eq!(state.selected_id(), Some(id("p-b")));

@@ -6,6 +6,7 @@ use super::{AppState, Counts, Refusal, View};
 use crate::book::problem::{Problem, Severity};
 use crate::book::{Kind, Phrase, PhraseId, Stage, Status, Wording};
 use crate::library::Library;
+use crate::lint::SayInstead;
 use crate::search::{Explanation, Marker};
 use crate::settings::Settings;
 use crate::template::Filled;
@@ -97,7 +98,7 @@ impl AppState {
 
     /// The phrase in a row.
     pub fn phrase_in_row(&self, row_idx: usize) -> Option<&Phrase> {
-        self.library.phrase_at(*self.rows.get(row_idx)?)
+        self.prepared.library.phrase_at(*self.rows.get(row_idx)?)
     }
 
     /// What a row shows at `now`.
@@ -137,12 +138,17 @@ impl AppState {
 
     /// What marks the words searched for in texts. To be made once for many texts.
     pub fn marker(&self) -> Marker<'_> {
-        self.index.marker(&self.parsed)
+        self.prepared.index.marker(&self.parsed)
+    }
+
+    /// What to say instead of what is typed, if that is better not said.
+    pub fn say_instead(&self) -> Option<SayInstead> {
+        self.prepared.linter.say_instead(&self.query)
     }
 
     /// Which words of the search are in no phrase, and what may have been meant.
     pub fn explanation(&self) -> Explanation {
-        self.index.explain(&self.parsed)
+        self.prepared.index.explain(&self.parsed)
     }
 
     /// What fills the column.
@@ -157,7 +163,7 @@ impl AppState {
 
     /// All open books.
     pub fn library(&self) -> &Library {
-        &self.library
+        &self.prepared.library
     }
 
     /// Whether the books are still being read.
@@ -175,7 +181,7 @@ impl AppState {
         if self.is_loading {
             return "Reading the book…".to_owned();
         }
-        let n_phrases = self.library.phrases().len();
+        let n_phrases = self.prepared.library.phrases().len();
         let noun = if n_phrases == 1 { "phrase" } else { "phrases" };
         format!("{n_phrases} {noun}")
     }
@@ -183,6 +189,11 @@ impl AppState {
     /// How many problems the books have that a person should mend.
     pub fn n_problems(&self) -> usize {
         let counts = |problem: &&Problem| problem.severity >= Severity::Warning;
-        self.library.problems().iter().filter(counts).count()
+        self.prepared
+            .library
+            .problems()
+            .iter()
+            .filter(counts)
+            .count()
     }
 }

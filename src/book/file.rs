@@ -8,7 +8,7 @@
 use serde::Deserialize;
 
 use super::problem::Severity;
-use super::{Book, Channel, LintWord, Phrase, Placeholder, Wording};
+use super::{Book, Card, Channel, LintWord, Phrase, PhraseId, Placeholder, Wording};
 use crate::template::hidden;
 
 /// The highest format number this Aplomb writes.
@@ -26,8 +26,8 @@ pub(super) struct BookFile {
     pub placeholders: Vec<PlaceholderFile>,
     pub phrases: Vec<PhraseFile>,
     pub lint_words: Vec<LintWordFile>,
+    pub cards: Vec<CardFile>,
     // Read by later parts of Aplomb; named here so that they are no unknown fields.
-    pub cards: Skipped,
     pub self_talk: Skipped,
     pub reframes: Skipped,
     pub patterns: Skipped,
@@ -64,6 +64,38 @@ impl<'de> Deserialize<'de> for Skipped {
         }
         deserializer.deserialize_seq(Anything)
     }
+}
+
+/// A technique card.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename = "Card")]
+pub(super) struct CardFile {
+    pub id: String,
+    pub name: String,
+    pub when: String,
+    pub steps: Vec<StepFile>,
+    #[serde(rename = "do")]
+    pub what_to_do: String,
+    pub dont: String,
+    pub stages: Vec<String>,
+    pub phrases: Vec<String>,
+    pub keywords: Vec<String>,
+    pub situations: Vec<String>,
+    pub origin: String,
+    pub pinned: bool,
+    pub status: String,
+    pub author: String,
+    pub written_on: String,
+    pub source: String,
+}
+
+/// A step of a card.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename = "Step")]
+pub(super) struct StepFile {
+    pub letter: String,
+    pub name: String,
+    pub text: String,
 }
 
 /// A placeholder's declaration.
@@ -167,6 +199,7 @@ pub fn print(book: &Book) -> String {
     out.list("placeholders", &book.placeholders, print_placeholder);
     out.list("phrases", &book.phrases, print_phrase);
     out.list("lint_words", &book.lint_words, print_lint_word);
+    out.list("cards", &book.cards, print_card);
     out.groups("synonyms", &book.synonyms);
     out.close(")");
     out.text
@@ -182,6 +215,31 @@ fn print_placeholder(out: &mut Printer, placeholder: &Placeholder) {
     if placeholder.person {
         out.line("person: true,");
     }
+}
+
+fn print_card(out: &mut Printer, card: &Card) {
+    out.text("id", card.id.as_str());
+    out.text("name", &card.name);
+    out.text("when", &card.when);
+    out.list("steps", &card.steps, |out, step| {
+        out.text("letter", &step.letter);
+        out.text("name", &step.name);
+        out.text("text", &step.text);
+    });
+    out.text("do", &card.what_to_do);
+    out.text("dont", &card.dont);
+    out.texts("stages", card.stages.iter().map(|stage| stage.word()));
+    out.texts("phrases", card.phrases.iter().map(PhraseId::as_str));
+    out.texts("keywords", card.keywords.iter().map(String::as_str));
+    out.texts("situations", card.situations.iter().map(String::as_str));
+    out.text("origin", &card.origin);
+    if card.is_pinned {
+        out.line("pinned: true,");
+    }
+    out.text("status", card.status.word());
+    out.text("author", &card.provenance.author);
+    out.text("written_on", &card.provenance.written_on);
+    out.text("source", &card.provenance.source);
 }
 
 fn print_phrase(out: &mut Printer, phrase: &Phrase) {

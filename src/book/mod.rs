@@ -3,6 +3,7 @@
 //! A [`Book`] is what [`load::read`] made of one file, or of a folder of files. It holds no text
 //! that Aplomb could not vouch for: what was wrong is a [`problem::Problem`] beside it.
 
+mod card;
 pub mod file;
 mod lint_words;
 pub mod load;
@@ -13,6 +14,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use card::{Card, Step};
 pub use lint_words::LintWord;
 pub use words::{Channel, Kind, Risk, Stage, Status, Tone};
 
@@ -71,6 +73,8 @@ pub struct Book {
     pub placeholders: Vec<Placeholder>,
     /// Its phrases, in the order of the file.
     pub phrases: Vec<Phrase>,
+    /// Its technique cards, in the order of the file.
+    pub cards: Vec<Card>,
     /// Groups of words that mean the same to somebody looking for a phrase.
     pub synonyms: Vec<Vec<String>>,
     /// Its rules for the lint, and its changes to rules of the built-in book.
@@ -154,6 +158,34 @@ pub struct Phrase {
 }
 
 impl Phrase {
+    /// A checked phrase of these words, for every channel and no stage.
+    pub fn new(id: PhraseId, title: &str, text: &str) -> Self {
+        let main = Wording {
+            text: text.to_owned(),
+            ..Wording::default()
+        };
+        Self {
+            id,
+            version: String::new(),
+            stage: None,
+            intent: String::new(),
+            kind: Kind::Say,
+            title: title.to_owned(),
+            wordings: vec![main],
+            situations: Vec::new(),
+            types: Vec::new(),
+            keywords: Vec::new(),
+            when: String::new(),
+            avoid_when: String::new(),
+            risk: Risk::Ordinary,
+            status: Status::Checked,
+            provenance: Provenance::default(),
+            note: String::new(),
+            waivers: Vec::new(),
+            place: RecordPlace::default(),
+        }
+    }
+
     /// The main text.
     pub fn text(&self) -> &str {
         self.wordings.first().map_or("", |wording| &wording.text)

@@ -1,9 +1,6 @@
 //! Books to test and measure with: one phrase, or any number of made-up ones.
 
-use super::{
-    Book, Channel, Kind, Phrase, PhraseId, Provenance, RecordPlace, Risk, Stage, Status, Tone,
-    Wording,
-};
+use super::{Book, Channel, Phrase, PhraseId, Stage, Tone};
 
 /// A phrase with the id `p-` and the letters of `name`, in the stage Listen.
 pub fn phrase(name: &str, title: &str, text: &str, keywords: &[&str]) -> Phrase {
@@ -12,28 +9,11 @@ pub fn phrase(name: &str, title: &str, text: &str, keywords: &[&str]) -> Phrase 
         .filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
         .collect();
     let id_text = format!("p-{name}");
+    let id = PhraseId::new(&id_text).unwrap_or_else(|| PhraseId::of_text(&id_text));
     Phrase {
-        id: PhraseId::new(&id_text).unwrap_or_else(|| PhraseId::of_text(&id_text)),
-        version: String::new(),
         stage: Some(Stage::Listen),
-        intent: String::new(),
-        kind: Kind::Say,
-        title: title.to_owned(),
-        wordings: vec![Wording {
-            text: text.to_owned(),
-            ..Wording::default()
-        }],
-        situations: Vec::new(),
-        types: Vec::new(),
         keywords: keywords.iter().map(|&keyword| keyword.to_owned()).collect(),
-        when: String::new(),
-        avoid_when: String::new(),
-        risk: Risk::Ordinary,
-        status: Status::Checked,
-        provenance: Provenance::default(),
-        note: String::new(),
-        waivers: Vec::new(),
-        place: RecordPlace::default(),
+        ..Phrase::new(id, title, text)
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::book::load::Loaded;
 use crate::book::problem::Problem;
-use crate::book::{Book, Phrase, PhraseId, Stage, Status};
+use crate::book::{Book, Card, Phrase, PhraseId, Stage, Status};
 use crate::template::Values;
 
 #[cfg(test)]
@@ -21,6 +21,7 @@ pub struct Library {
     defaults: Values,
     title: String,
     language: String,
+    cards: Vec<Card>,
     synonyms: Vec<Vec<String>>,
     problems: Vec<Problem>,
 }
@@ -42,6 +43,7 @@ impl Library {
         library
             .phrases
             .sort_by_key(|phrase| phrase.stage.map_or(usize::MAX, place_of_stage));
+        library.cards.sort_by_key(|card| !card.is_pinned);
         library.by_id = library
             .phrases
             .iter()
@@ -69,6 +71,12 @@ impl Library {
                 self.phrases.push(phrase);
             }
         }
+        for card in loaded.book.cards {
+            let is_new = !self.cards.iter().any(|other| other.id == card.id);
+            if is_new && card.status != Status::Retired {
+                self.cards.push(card);
+            }
+        }
         self.problems.extend(loaded.problems);
     }
 
@@ -87,6 +95,16 @@ impl Library {
         self.phrases.get(*self.by_id.get(id)?)
     }
 
+    /// The position of the phrase with this id.
+    pub fn position(&self, id: &PhraseId) -> Option<u32> {
+        u32::try_from(*self.by_id.get(id)?).ok()
+    }
+
+    /// The card with this id.
+    pub fn card(&self, id: &PhraseId) -> Option<&Card> {
+        self.cards.iter().find(|card| &card.id == id)
+    }
+
     /// What the books say for placeholders without a value.
     pub fn defaults(&self) -> &Values {
         &self.defaults
@@ -100,6 +118,11 @@ impl Library {
     /// The language of its texts, as a BCP 47 tag; may be empty.
     pub fn language(&self) -> &str {
         &self.language
+    }
+
+    /// The technique cards, pinned ones first.
+    pub fn cards(&self) -> &[Card] {
+        &self.cards
     }
 
     /// Groups of words that mean the same, of all books.

@@ -18,6 +18,8 @@ struct SettingsFile {
     on_top: Option<bool>,
     agent_name: Option<String>,
     company: Option<String>,
+    emergency_number: Option<String>,
+    crisis_line: Option<String>,
     window: Option<WindowFile>,
 }
 
@@ -56,6 +58,8 @@ pub fn parse(text: &str) -> Result<Settings, String> {
         on_top: file.on_top.unwrap_or(usual.on_top),
         agent_name: file.agent_name.unwrap_or_default(),
         company: file.company.unwrap_or_default(),
+        emergency_number: file.emergency_number.unwrap_or_default(),
+        crisis_line: file.crisis_line.unwrap_or_default(),
         window: file.window.and_then(geometry),
     })
 }
@@ -78,6 +82,8 @@ pub fn print(settings: &Settings) -> String {
         on_top: Some(settings.on_top),
         agent_name: Some(settings.agent_name.clone()),
         company: Some(settings.company.clone()),
+        emergency_number: Some(settings.emergency_number.clone()),
+        crisis_line: Some(settings.crisis_line.clone()),
         window: settings.window.map(|window| WindowFile {
             left: window.left_top.map(|(left, _)| left),
             top: window.left_top.map(|(_, top)| top),

@@ -75,6 +75,10 @@ pub struct Settings {
     pub agent_name: String,
     /// The company's name, for `{company}`; may be empty.
     pub company: String,
+    /// The number to call when somebody is in danger; may be empty.
+    pub emergency_number: String,
+    /// The line for people in a crisis; may be empty.
+    pub crisis_line: String,
     /// Where the window stood.
     pub window: Option<Geometry>,
 }
@@ -88,6 +92,8 @@ impl Default for Settings {
             on_top: true,
             agent_name: String::new(),
             company: String::new(),
+            emergency_number: String::new(),
+            crisis_line: String::new(),
             window: None,
         }
     }

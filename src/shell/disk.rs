@@ -9,25 +9,20 @@ use crate::book::load::{MAX_BYTES, SourceFile, Unreadable};
 
 /// The built-in book, as it stands in `phrasebook/`.
 pub fn built_in_book() -> Vec<SourceFile> {
-    BUILT_IN
-        .iter()
-        .map(|(name, text)| SourceFile {
-            name: (*name).to_owned(),
-            bytes: Ok(Cow::Borrowed(text.as_bytes())),
-        })
-        .collect()
+    BUILT_IN.iter().copied().map(source).collect()
 }
 
-const BUILT_IN: [(&str, &str); 8] = [
+const BUILT_IN: [(&str, &str); 9] = [
     (
         "phrasebook/book.ron",
         include_str!("../../phrasebook/book.ron"),
     ),
-    (
-        "phrasebook/lint.ron",
-        include_str!("../../phrasebook/lint.ron"),
-    ),
+    RULES,
     SYNONYMS,
+    (
+        "phrasebook/cards.ron",
+        include_str!("../../phrasebook/cards.ron"),
+    ),
     (
         "phrasebook/listen.ron",
         include_str!("../../phrasebook/listen.ron"),
@@ -50,14 +45,27 @@ const BUILT_IN: [(&str, &str); 8] = [
     ),
 ];
 
+/// The built-in book's rules of the lint.
+pub fn built_in_rules() -> SourceFile {
+    source(RULES)
+}
+
 /// The built-in book's words that mean the same: search knows them whatever book is open.
 pub fn built_in_synonyms() -> SourceFile {
-    let (name, text) = SYNONYMS;
+    source(SYNONYMS)
+}
+
+fn source((name, text): (&str, &'static str)) -> SourceFile {
     SourceFile {
         name: name.to_owned(),
         bytes: Ok(Cow::Borrowed(text.as_bytes())),
     }
 }
+
+const RULES: (&str, &str) = (
+    "phrasebook/lint.ron",
+    include_str!("../../phrasebook/lint.ron"),
+);
 
 const SYNONYMS: (&str, &str) = (
     "phrasebook/synonyms.ron",

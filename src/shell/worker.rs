@@ -6,9 +6,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
 use super::disk;
-use crate::app::Event;
+use crate::app::{Event, Prepared};
 use crate::book::load::{self, Loaded};
 use crate::library::Library;
+use crate::lint::Linter;
 use crate::search::{Index, Lexicon};
 use crate::settings::{self, Settings};
 
@@ -76,11 +77,7 @@ impl Drop for Worker {
 
 fn carry_out(job: Job) -> Option<Event> {
     match job {
-        Job::LoadBooks(paths) => {
-            let library = Arc::new(load_library(&paths));
-            let index = Arc::new(index_of(&library));
-            Some(Event::LibraryLoaded { library, index })
-        }
+        Job::LoadBooks(paths) => Some(Event::LibraryLoaded(Arc::new(prepare(load_books(&paths))))),
         Job::SaveSettings(path, settings) => {
             disk::write_whole(&path, settings::print(&settings).as_bytes())
                 .err()
@@ -91,16 +88,36 @@ fn carry_out(job: Job) -> Option<Event> {
     }
 }
 
-/// The index over a library: its own words that mean the same, and the built-in ones.
-pub fn index_of(library: &Library) -> Index {
-    let mut lexicon = Lexicon::new(load::read(&[disk::built_in_synonyms()]).book.synonyms);
-    lexicon.extend(library.synonyms().iter().cloned());
-    Index::build(library.phrases(), &lexicon, library.language())
+/// The books made ready. Their own words that mean the same, and their own rules of the lint, come
+/// on top of the built-in ones.
+pub fn prepare(books: Vec<Loaded>) -> Prepared {
+    let linter = linter_of(&books);
+    let library = Library::of(books);
+    let lexicon = lexicon_of(&library);
+    Prepared::of(library, &lexicon, linter)
 }
 
-/// The books at `paths` as one library; the built-in one if there are none.
-pub fn load_library(paths: &[PathBuf]) -> Library {
-    Library::of(load_books(paths))
+/// The index over a library's phrases, for commands that need no more.
+pub fn index_of(library: &Library) -> Index {
+    Index::build(library.phrases(), &lexicon_of(library), library.language())
+}
+
+fn lexicon_of(library: &Library) -> Lexicon {
+    let mut lexicon = Lexicon::new(load::read(&[disk::built_in_synonyms()]).book.synonyms);
+    lexicon.extend(library.synonyms().iter().cloned());
+    lexicon
+}
+
+/// The lint with the rules of the built-in book, then of `books` from the least weighty on.
+pub fn linter_of(books: &[Loaded]) -> Linter {
+    let rules = load::read(&[disk::built_in_rules()]).book;
+    let is_other = |loaded: &&Loaded| loaded.book.id != rules.id || rules.id.is_empty();
+    let others = books
+        .iter()
+        .rev()
+        .filter(is_other)
+        .map(|loaded| &loaded.book);
+    Linter::of_books(std::iter::once(&rules).chain(others))
 }
 
 /// The books at `paths`, each with what is wrong with it; the built-in one if there are none.

@@ -61,6 +61,7 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Co
         .frame(column)
         .show(ui, |ui| match state.view() {
             View::Phrases => panels::list_ui(ui, state, now, out),
+            View::Cards => panels::cards_ui(ui, state, out),
             View::Settings => panels::settings_ui(ui, state, out),
             View::Help => panels::help_ui(ui, out),
             View::Problems => panels::problems_ui(ui, state, out),

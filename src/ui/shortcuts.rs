@@ -26,6 +26,7 @@ pub const KEYS: &[(&str, &str)] = &[
         "Another wording of the selected phrase",
     ),
     ("Alt+1 to Alt+5, Alt+0", "One stage, all stages"),
+    ("Ctrl+K", "Technique cards"),
     ("Ctrl+N", "New conversation"),
     ("Ctrl+B", "Start or stop the breathing guide"),
     ("Space on the guide", "Pause it, go on"),
@@ -58,6 +59,9 @@ pub(super) fn read(ui: &Ui, state: &AppState, now: Duration, out: &mut Vec<Comma
     if has_search && state.view() == View::Phrases {
         read_in_list(&mut keys, state, out);
     }
+    if has_search && state.view() == View::Cards {
+        read_in_cards(&mut keys, state, out);
+    }
     if !has_search {
         read_stray_letters(ui, state, out);
     }
@@ -80,6 +84,14 @@ fn read_everywhere(keys: &mut Keys<'_>, state: &AppState, now: Duration, out: &m
     }
     if keys.alt(Key::Num0) {
         out.push(Command::ChooseStage(None));
+    }
+    if keys.command(Key::K) {
+        let is_shown = state.view() == View::Cards;
+        out.push(Command::ShowView(if is_shown {
+            View::Phrases
+        } else {
+            View::Cards
+        }));
     }
     if keys.command(Key::N) {
         out.push(Command::NewConversation);
@@ -173,6 +185,31 @@ fn read_in_list(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) {
     }
     if state.query().is_empty() && keys.text("?") {
         out.push(Command::ShowView(View::Help));
+    }
+}
+
+fn read_in_cards(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) {
+    if let Some(card) = state.open_card_shown() {
+        if keys.plain(Key::Enter) {
+            out.push(Command::ShowCardPhrases(card.id.clone()));
+        }
+        return;
+    }
+    let selected = state.selected_card();
+    let (down, up) = (keys.count(Key::ArrowDown), keys.count(Key::ArrowUp));
+    if down + up > 0 {
+        let last = state.card_rows().count().saturating_sub(1);
+        out.push(Command::SelectCard(
+            (selected + down).saturating_sub(up).min(last),
+        ));
+    }
+    if keys.plain(Key::Enter) {
+        out.extend(
+            state
+                .card_rows()
+                .nth(selected)
+                .map(|card| Command::OpenCard(card.id.clone())),
+        );
     }
 }
 

@@ -135,7 +135,7 @@ fn a_byte_order_mark_and_windows_line_ends_are_fine() {
 #[test]
 fn brackets_ten_thousand_deep() {
     let deep = format!(
-        "Book(format: 1, cards: {}{})",
+        "Book(format: 1, retired: {}{})",
         "[".repeat(10_000),
         "]".repeat(10_000)
     );

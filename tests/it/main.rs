@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod command_line;
+mod content;
 mod desktop;
 mod layers;
 mod licences;

@@ -5,13 +5,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aplomb::app::{AppState, Event};
-use aplomb::book::load::Loaded;
-use aplomb::book::{Book, Phrase, Stage, Status, sample};
+use aplomb::app::{AppState, Event, Prepared};
+use aplomb::book::load::{self, Loaded};
+use aplomb::book::{Book, Card, Phrase, PhraseId, Provenance, Stage, Status, Step, sample};
 use aplomb::library::Library;
+use aplomb::lint::Linter;
+use aplomb::search::Lexicon;
 use aplomb::settings::Settings;
 use aplomb::shell::clipboard::MemoryClipboard;
 use aplomb::shell::clock::Clock;
+use aplomb::shell::disk;
 use aplomb::shell::worker::Worker;
 use aplomb::shell::{Parts, Shell};
 use egui::{Key, Modifiers, Role};
@@ -101,6 +104,38 @@ fn phrases() -> Vec<Phrase> {
     ]
 }
 
+fn linter() -> Linter {
+    let rules = load::read(&[disk::built_in_rules()]).book;
+    Linter::of_books([&rules])
+}
+
+fn cards() -> Vec<Card> {
+    let card = |id: &str, name: &str, phrases: &[&str]| Card {
+        id: PhraseId::new(id).unwrap(),
+        name: name.to_owned(),
+        when: "Most contacts.".to_owned(),
+        steps: vec![Step {
+            letter: "L".to_owned(),
+            name: "Listen".to_owned(),
+            text: "Call {emergency_number|your emergency number}.".to_owned(),
+        }],
+        what_to_do: "Ask first.".to_owned(),
+        dont: "Guess.".to_owned(),
+        stages: Vec::new(),
+        phrases: phrases.iter().filter_map(|id| PhraseId::new(id)).collect(),
+        keywords: Vec::new(),
+        situations: Vec::new(),
+        origin: String::new(),
+        is_pinned: false,
+        status: Status::Checked,
+        provenance: Provenance::default(),
+    };
+    vec![
+        card("leap", "LEAP", &["p-refund", "p-story", "p-gone"]),
+        card("kind-no", "Kind no", &[]),
+    ]
+}
+
 fn open() -> Opened {
     let (clock, clipboard) = (ManualClock::default(), MemoryClipboard::default());
     let (worker, inbox) = Worker::start(Arc::new(|| {}));
@@ -108,16 +143,17 @@ fn open() -> Opened {
     let library = Library::of(vec![Loaded {
         book: Book {
             phrases: phrases(),
+            cards: cards(),
             ..Book::default()
         },
         ..Loaded::default()
     }]);
-    let index = Arc::new(aplomb::shell::worker::index_of(&library));
     state.receive(
-        Event::LibraryLoaded {
-            library: Arc::new(library),
-            index,
-        },
+        Event::LibraryLoaded(Arc::new(Prepared::of(
+            library,
+            &Lexicon::default(),
+            linter(),
+        ))),
         Duration::ZERO,
     );
     let shell = Shell::new(Parts {
@@ -316,4 +352,45 @@ fn typing_moves_nothing_above_the_list() {
     it.harness.get_by_label("Clear the search").click();
     it.harness.run_steps(3);
     assert_eq!((top(&it), it.harness.state().state().query()), (before, ""));
+}
+
+#[test]
+fn a_card_leads_to_its_phrases_and_back() {
+    let mut it = open();
+    it.press(Modifiers::COMMAND, Key::K);
+    assert_eq!(it.titles(), ["LEAP", "Kind no"]);
+    it.press(Modifiers::NONE, Key::Enter);
+    it.harness
+        .get_by_label("The emergency number and the crisis line are not set");
+    it.harness.get_by_label("Call your emergency number.");
+    it.harness.get_by_label("Show 2 phrases").click();
+    it.harness.run_steps(3);
+    assert_eq!(it.titles(), ["Explain a refund", "Invite the story"]);
+    it.press(Modifiers::NONE, Key::Escape);
+    it.harness.get_by_label("Show 2 phrases");
+    it.press(Modifiers::NONE, Key::Escape);
+    it.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(it.titles().len(), 4);
+}
+
+#[test]
+fn cards_are_searched_by_the_same_field() {
+    let mut it = open();
+    it.press(Modifiers::COMMAND, Key::K);
+    it.type_text("kind");
+    assert_eq!(it.titles(), ["Kind no"]);
+    it.press(Modifiers::NONE, Key::Enter);
+    it.harness.get_by_label("Ask first.");
+}
+
+#[test]
+fn words_better_not_said_show_what_to_say_instead() {
+    let mut it = open();
+    it.type_text("calm dow");
+    assert!(
+        it.harness.query_by_label_contains("Instead of").is_none(),
+        "not while it is only begun"
+    );
+    it.type_text("n");
+    it.harness.get_by_role_and_label(Role::Note, "Instead of calm down: Slow down yourself; offer the first step. It tells them their feeling is wrong");
 }

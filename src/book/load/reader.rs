@@ -118,10 +118,11 @@ impl<'a> FileReader<'a> {
             "synonyms" => file.synonyms = options().from_str(raw)?,
             "keepers" => file.keepers = options().from_str(raw)?,
             "placeholders" => file.placeholders = self.parse_records(text, outline, name)?,
+            "cards" => file.cards = self.parse_records(text, outline, name)?,
             "phrases" => file.phrases = self.parse_records(text, outline, name)?,
             "lint_words" => file.lint_words = self.parse_records(text, outline, name)?,
-            "cards" | "self_talk" | "reframes" | "patterns" | "scenarios" | "retired"
-            | "safety" | "grounding" | "reset" => {}
+            "self_talk" | "reframes" | "patterns" | "scenarios" | "retired" | "safety"
+            | "grounding" | "reset" => {}
             _ => self.report_unknown(name),
         }
         Ok(())

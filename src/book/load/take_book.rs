@@ -2,10 +2,10 @@
 
 use super::reader::FileReader;
 use super::{keep_first, normal};
-use crate::book::file::{BookFile, FORMAT, LintWordFile, PlaceholderFile};
+use crate::book::file::{BookFile, CardFile, FORMAT, LintWordFile, PlaceholderFile, StepFile};
 use crate::book::lint_words::UnknownWord;
 use crate::book::problem::{Place, Severity};
-use crate::book::{LintWord, Placeholder};
+use crate::book::{Card, LintWord, PhraseId, Placeholder, Provenance, Stage, Status, Step};
 
 impl FileReader<'_> {
     pub(super) fn check_format(&mut self, format: Option<u32>) {
@@ -55,6 +55,9 @@ impl FileReader<'_> {
         for (idx, phrase) in file.phrases.into_iter().enumerate() {
             self.take_phrase(phrase, idx);
         }
+        for (idx, card) in file.cards.into_iter().enumerate() {
+            self.take_card(card, idx);
+        }
         for (idx, lint_word) in file.lint_words.into_iter().enumerate() {
             self.take_lint_word(lint_word, idx);
         }
@@ -74,6 +77,91 @@ impl FileReader<'_> {
             example: normal(file.example),
             person: file.person,
         });
+    }
+
+    fn take_card(&mut self, file: CardFile, idx: usize) {
+        let Some(id) = PhraseId::new(&file.id) else {
+            let place = self.place_in("cards", idx, "id");
+            let message = "this card has no good id, so it is left out";
+            let mend = "write `id: \"kind-no\",`: a to z, digits and hyphens, a letter first";
+            return self.report(Severity::Error, "bad-id", place, message, mend);
+        };
+        if self.loaded.book.cards.iter().any(|card| card.id == id) {
+            let place = self.place_in("cards", idx, "id");
+            let message = format!("the card's id “{id}” is already taken, so it is left out");
+            return self.report(
+                Severity::Error,
+                "double-id",
+                place,
+                &message,
+                "give it an id of its own",
+            );
+        }
+        let stages = file
+            .stages
+            .iter()
+            .filter_map(|word| {
+                self.take_card_word(word, "stages", idx, Stage::of_word, &Stage::all_words())
+            })
+            .collect();
+        let status = self.take_card_word(
+            &file.status,
+            "status",
+            idx,
+            Status::of_word,
+            &Status::all_words(),
+        );
+        let phrases = file
+            .phrases
+            .iter()
+            .filter_map(|link| {
+                self.take_card_word(link, "phrases", idx, PhraseId::new, "the id of a phrase")
+            })
+            .collect();
+        self.loaded.book.cards.push(Card {
+            id,
+            name: normal(file.name),
+            when: normal(file.when),
+            steps: file.steps.into_iter().map(step).collect(),
+            what_to_do: normal(file.what_to_do),
+            dont: normal(file.dont),
+            stages,
+            phrases,
+            keywords: file.keywords.into_iter().map(normal).collect(),
+            situations: file.situations,
+            origin: normal(file.origin),
+            is_pinned: file.pinned,
+            status: status.unwrap_or(Status::Draft),
+            provenance: Provenance {
+                author: normal(file.author),
+                written_on: file.written_on,
+                source: file.source,
+                ..Provenance::default()
+            },
+        });
+    }
+
+    fn take_card_word<T>(
+        &mut self,
+        written: &str,
+        field: &str,
+        idx: usize,
+        of_word: impl Fn(&str) -> Option<T>,
+        words: &str,
+    ) -> Option<T> {
+        let word = of_word(written);
+        if word.is_none() && !written.is_empty() {
+            let place = self.place_in("cards", idx, field);
+            let message = format!("“{written}” is none of the {field} of a card");
+            self.report(
+                Severity::Error,
+                "word",
+                place,
+                &message,
+                &format!("write {words}"),
+            );
+        }
+        word
     }
 
     fn take_lint_word(&mut self, file: LintWordFile, idx: usize) {
@@ -102,5 +190,13 @@ impl FileReader<'_> {
         if !lint_word.rule.is_empty() {
             self.loaded.book.lint_words.push(lint_word);
         }
+    }
+}
+
+fn step(file: StepFile) -> Step {
+    Step {
+        letter: normal(file.letter),
+        name: normal(file.name),
+        text: normal(file.text),
     }
 }

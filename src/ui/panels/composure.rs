@@ -30,6 +30,9 @@ pub(crate) fn composure_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &m
             if icon_button(ui, Icon::Gear, "Settings").clicked() {
                 out.push(toggled(state, View::Settings));
             }
+            if icon_button(ui, Icon::Cards, "Technique cards").clicked() {
+                out.push(toggled(state, View::Cards));
+            }
             if icon_button(ui, Icon::New, "New conversation").clicked() {
                 out.push(Command::NewConversation);
             }

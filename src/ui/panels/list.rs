@@ -7,9 +7,11 @@ use egui::{Id, Rect, Response, Ui};
 
 use super::row::{self, LaidRow};
 use crate::app::{AppState, Command};
+use crate::book::Card;
+use crate::lint::SayInstead;
 use crate::search::Marker;
-use crate::ui::theme::{BODY, Tokens};
-use crate::ui::widgets::{RowList, Rows};
+use crate::ui::theme::{BODY, RADIUS, SMALL, TITLE, Tokens, plain, strong};
+use crate::ui::widgets::{Icon, RowList, Rows, icon_button};
 
 fn page_id() -> Id {
     Id::unique("rows per page")
@@ -31,12 +33,22 @@ pub(crate) fn list_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Ve
         if let Some(trouble) = state.trouble() {
             trouble_ui(ui, trouble, out);
         }
+        if let Some(card) = state.linked_card() {
+            linked_ui(ui, card, out);
+        }
+        if let Some(better) = state.say_instead() {
+            say_instead_ui(ui, &better);
+        }
         if state.n_rows() == 0 {
             nothing_ui(ui, state, out);
             return;
         }
         let hasher = BuildHasherDefault::<DefaultHasher>::default();
-        let key = hasher.hash_one((state.query(), state.stage()));
+        let key = hasher.hash_one((
+            state.query(),
+            state.stage(),
+            state.linked_card().map(|card| &card.id),
+        ));
         let list = RowList {
             selected: state.selected(),
             key,
@@ -87,6 +99,51 @@ impl<'a> Rows for PhraseRows<'a> {
         }
         response
     }
+}
+
+/// Over the phrases of a card: which card, and the way back.
+fn linked_ui(ui: &mut Ui, card: &Card, out: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        if icon_button(ui, Icon::Back, "Back to the card").clicked() {
+            out.push(Command::StepBack);
+        }
+        ui.label(egui::RichText::new(&card.name).font(strong(TITLE)));
+    });
+    ui.add_space(2.0);
+}
+
+/// For words better not said: what to say or do instead, and why.
+fn say_instead_ui(ui: &mut Ui, better: &SayInstead) {
+    let tokens = Tokens::of(ui);
+    let frame = egui::Frame::new()
+        .fill(tokens.missing_ground)
+        .corner_radius(egui::CornerRadius::same(RADIUS))
+        .inner_margin(egui::Margin::symmetric(10, 7));
+    let shown = frame.show(ui, |ui| {
+        ui.set_width((ui.available_width() - 6.0).max(20.0));
+        ui.spacing_mut().item_spacing.y = 1.0;
+        let head = format!("Instead of “{}”", better.words);
+        ui.label(
+            egui::RichText::new(head)
+                .font(strong(SMALL + 0.5))
+                .color(tokens.missing),
+        );
+        ui.label(egui::RichText::new(&better.instead).color(tokens.text));
+        ui.label(
+            egui::RichText::new(&better.reason)
+                .font(plain(SMALL))
+                .color(tokens.text),
+        );
+    });
+    ui.accesskit_node_builder(shown.response.id, |node| {
+        node.set_role(egui::Role::Note);
+        node.set_label(format!(
+            "Instead of {}: {}. {}",
+            better.words, better.instead, better.reason
+        ));
+        node.set_live(egui::accesskit::Live::Polite);
+    });
+    ui.add_space(6.0);
 }
 
 fn trouble_ui(ui: &mut Ui, trouble: &str, out: &mut Vec<Command>) {

@@ -1,5 +1,6 @@
 //! The parts of the window, from top to bottom.
 
+mod cards;
 mod composure;
 mod help;
 mod list;
@@ -9,6 +10,7 @@ mod search;
 mod settings;
 mod stages;
 
+pub(super) use cards::cards_ui;
 pub(super) use composure::composure_ui;
 pub(super) use help::help_ui;
 pub(super) use list::{list_ui, rows_per_page};

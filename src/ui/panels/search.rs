@@ -3,12 +3,10 @@
 use egui::text::{CCursor, CCursorRange};
 use egui::{Id, Rect, TextEdit, Ui, vec2};
 
-use crate::app::{AppState, Command};
+use crate::app::{AppState, Command, View};
 use crate::ui::theme::{Tokens, plain};
 use crate::ui::widgets::{Icon, icon_button, paint_icon};
 
-/// What it says while it is empty; its name for those who cannot see it.
-const HINT: &str = "Search phrases";
 /// The room for the icons at its ends, in points.
 const ICON_ROOM: f32 = 30.0;
 
@@ -28,7 +26,7 @@ pub(crate) fn search_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     };
     let field = TextEdit::singleline(&mut query)
         .id(search_id())
-        .hint_text(HINT)
+        .hint_text(hint(state))
         .font(plain(15.0))
         .margin(margin)
         .desired_width(f32::INFINITY)
@@ -60,6 +58,15 @@ pub(crate) fn search_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     }
     if ui.memory(|memory| memory.focused().is_none()) {
         ui.memory_mut(|memory| memory.request_focus(search_id()));
+    }
+}
+
+/// What it says while it is empty; its name for those who cannot see it.
+fn hint(state: &AppState) -> &'static str {
+    if state.view() == View::Cards {
+        "Search cards"
+    } else {
+        "Search phrases"
     }
 }
 

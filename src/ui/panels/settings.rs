@@ -71,6 +71,23 @@ fn agent_ui(ui: &mut Ui, settings: &mut Settings) {
             .char_limit(80),
     )
     .labelled_by(company);
+    for (name, value, hint) in [
+        (
+            "Emergency number",
+            &mut settings.emergency_number,
+            "For when somebody is in danger",
+        ),
+        (
+            "Crisis line",
+            &mut settings.crisis_line,
+            "For people in a crisis",
+        ),
+    ] {
+        let label = section(ui, name);
+        let field = TextEdit::singleline(value).hint_text(hint);
+        ui.add(field.desired_width(f32::INFINITY).char_limit(80))
+            .labelled_by(label);
+    }
     ui.add_space(4.0);
     let words = "These stay on this computer. What you type about a customer is never kept.";
     ui.label(

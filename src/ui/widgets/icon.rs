@@ -19,6 +19,7 @@ pub(crate) enum Icon {
     Question,
     Back,
     Breath,
+    Cards,
     Pause,
     Play,
     Stop,
@@ -108,6 +109,12 @@ pub(crate) fn paint_icon(painter: &Painter, icon: Icon, center: Pos2, size: f32,
         Icon::Breath => {
             ring(0.0, 0.0, 4.4);
             ring(0.0, 0.0, 1.8);
+        }
+        Icon::Cards => {
+            let card = Rect::from_min_max(at(-4.2, -2.4), at(2.4, 4.4));
+            let corner = CornerRadius::same(2);
+            painter.rect_stroke(card, corner, stroke, egui::StrokeKind::Middle);
+            line(&[(-1.6, -4.4), (4.4, -4.4), (4.4, 2.0)]);
         }
         Icon::Pause => {
             line(&[(-1.8, -3.6), (-1.8, 3.6)]);
