@@ -4,6 +4,8 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::{FOUND_WRONG, Stop};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
 use crate::book::Book;
 use crate::book::load::{self, Loaded, Locator, SourceFile};
 use crate::book::problem::{Place, Problem, Severity};
@@ -36,6 +38,9 @@ struct Line {
     /// The line of the file, for people.
     #[serde(skip)]
     source: String,
+    /// How many characters of it are meant, from the column on.
+    #[serde(skip)]
+    n_chars: usize,
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<u8, Stop> {
@@ -102,6 +107,7 @@ fn line_of_problem(problem: &Problem, locator: Option<&Locator>) -> Line {
         mend: problem.mend.clone(),
         waived: None,
         source: source_line(locator, problem.place),
+        n_chars: 1,
     }
 }
 
@@ -122,7 +128,10 @@ fn line_of_finding(
     let locator = locators.get(file_idx).and_then(Option::as_ref);
     let place = record
         .and(locator)
-        .and_then(|locator| place_of(&finding, locator, record_idx));
+        .and_then(|locator| place_of(&finding, locator, record_idx, finding.range.start));
+    let end = record
+        .and(locator)
+        .and_then(|locator| place_of(&finding, locator, record_idx, finding.range.end));
     Line {
         file: files
             .get(file_idx)
@@ -135,11 +144,28 @@ fn line_of_finding(
         mend: finding.instead,
         waived: finding.waived,
         source: source_line(locator, place),
+        n_chars: n_chars(place, end),
     }
 }
 
-fn place_of(finding: &Finding, locator: &Locator, record_idx: usize) -> Option<Place> {
-    let field = |name| locator.field("phrases", record_idx, name, finding.range.start);
+/// How many characters lie between two places: to the end of the line if it ends on another.
+fn n_chars(start: Option<Place>, end: Option<Place>) -> usize {
+    match start.zip(end) {
+        Some((start, end)) if start.line == end.line => {
+            end.column.saturating_sub(start.column).max(1)
+        }
+        Some(_) => usize::MAX,
+        None => 1,
+    }
+}
+
+fn place_of(
+    finding: &Finding,
+    locator: &Locator,
+    record_idx: usize,
+    offset: usize,
+) -> Option<Place> {
+    let field = |name| locator.field("phrases", record_idx, name, offset);
     match finding.field {
         Field::Title => field("title"),
         Field::Text(0) => field("text"),
@@ -149,7 +175,7 @@ fn place_of(finding: &Finding, locator: &Locator, record_idx: usize) -> Option<P
             "wordings",
             wording_idx - 1,
             "text",
-            finding.range.start,
+            offset,
         ),
         Field::Keyword(idx) => locator.item("phrases", record_idx, "keywords", idx),
         Field::When => field("when"),
@@ -172,8 +198,8 @@ fn source_line(locator: Option<&Locator>, place: Option<Place>) -> String {
         })
 }
 
-/// A line of a file longer than this is cut around its place, in characters.
-const MAX_SHOWN: usize = 96;
+/// A line of the file is cut around its spot to about so many characters.
+const SNIPPET_WIDTH: usize = 100;
 
 fn write_plain(out: &mut dyn Write, lines: &[Line], n_phrases: usize) -> Result<(), Stop> {
     for line in lines.iter().filter(|line| line.waived.is_none()) {
@@ -205,26 +231,33 @@ fn write_plain(out: &mut dyn Write, lines: &[Line], n_phrases: usize) -> Result<
     Ok(())
 }
 
-/// The line of the file, with a mark under the spot.
+/// The line of the file, with the spot underlined.
 fn write_source(out: &mut dyn Write, line: &Line) -> Result<(), Stop> {
-    let Some(column) = line.column.filter(|_| !line.source.trim().is_empty()) else {
+    let Some((number, column)) = line
+        .line
+        .zip(line.column)
+        .filter(|_| !line.source.trim().is_empty())
+    else {
         return Ok(());
     };
-    let from = column.saturating_sub(1).saturating_sub(MAX_SHOWN / 2);
-    let from = if line.source.chars().count() <= MAX_SHOWN {
-        0
-    } else {
-        from
+    let byte_at = |nth: usize| {
+        line.source
+            .char_indices()
+            .nth(nth)
+            .map_or(line.source.len(), |(at, _)| at)
     };
-    let shown: String = line
-        .source
-        .chars()
-        .skip(from)
-        .take(MAX_SHOWN)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    writeln!(out, "    | {shown}")?;
-    writeln!(out, "    | {:>width$}", "^", width = column - from)?;
+    let start = byte_at(column.saturating_sub(1));
+    let end = byte_at(column.saturating_sub(1).saturating_add(line.n_chars));
+    let spot = AnnotationKind::Primary.span(start..end);
+    let snippet = Snippet::source(line.source.as_str())
+        .line_start(number)
+        .annotation(spot);
+    let report = [Group::with_level(Level::ERROR).element(snippet)];
+    writeln!(
+        out,
+        "{}",
+        Renderer::plain().term_width(SNIPPET_WIDTH).render(&report)
+    )?;
     Ok(())
 }
 

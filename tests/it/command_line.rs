@@ -135,11 +135,8 @@ Please calm down.", wordings: [(text: "Let me look, and calm down.")]),
         report.contains("book.ron:5:8: error[order-calm]"),
         "{report}"
     );
-    assert!(
-        report.contains("    | Please calm down.\", wordings"),
-        "{report}"
-    );
-    assert!(report.contains("\n    |        ^\n"), "{report}");
+    assert!(report.contains("5 | Please calm down."), "{report}");
+    assert!(report.contains("\n  |        ^^^^^^^^^\n"), "{report}");
     assert!(
         report.contains("book.ron:5:57: error[order-calm]"),
         "{report}"
