@@ -18,6 +18,9 @@ const PAIRS: [(&str, &str); 9] = [
     ("{$", "}"),
 ];
 
+/// What a placeholder of another tool begins with.
+const BEGINNINGS: [char; 9] = ['{', '#', '%', '$', '[', '<', 'X', 'x', '_'];
+
 /// A name in another tool's placeholder is no longer than this, in bytes.
 const MAX_NAME_LEN: usize = 60;
 
@@ -25,18 +28,13 @@ const MAX_NAME_LEN: usize = 60;
 pub fn find(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
-    while at < text.len() {
-        let Some(rest) = text.get(at..) else {
-            at += 1;
-            continue;
-        };
-        match one_at(text, at, rest) {
-            Some(len) => {
-                found.push(at..at + len);
-                at += len;
-            }
-            None => at += rest.chars().next().map_or(1, char::len_utf8),
-        }
+    // All that begin one are single bytes, so `at` stays on a character boundary.
+    while let Some(next) = text.get(at..).and_then(|rest| rest.find(BEGINNINGS)) {
+        at += next;
+        let rest = text.get(at..).unwrap_or_default();
+        let len = one_at(text, at, rest);
+        found.extend(len.map(|len| at..at + len));
+        at += len.unwrap_or(1);
     }
     found
 }
@@ -66,12 +64,22 @@ fn one_at(text: &str, at: usize, rest: &str) -> Option<usize> {
 fn enclosed(rest: &str) -> Option<usize> {
     PAIRS.iter().find_map(|(open, close)| {
         let inside = rest.strip_prefix(open)?;
-        let end = inside.find(close)?;
+        let end = near(inside).find(close)?;
         let name = inside.get(..end)?;
         // `1 << 3 >> 1` is arithmetic; a name stands close to its angle brackets.
         let is_close = *open != "<<" || name.trim() == name;
         (is_close && is_name(name)).then_some(open.len() + end + close.len())
     })
+}
+
+/// So much of `text` as a name and what closes it can take: a long text of opening brackets must not
+/// be read to its end for each of them.
+fn near(text: &str) -> &str {
+    let mut end = text.len().min(MAX_NAME_LEN + 4);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
 }
 
 /// A name as other tools write it: `ticket.requester.first_name`, `user name`, `1`,
@@ -87,7 +95,7 @@ fn is_name(text: &str) -> bool {
 /// `[AMOUNT]`, `[CUSTOMER NAME]`, `[Insert date]`: capitals in brackets that are no link.
 fn bracketed(rest: &str) -> Option<usize> {
     let inside = rest.strip_prefix('[')?;
-    let end = inside.find(']')?;
+    let end = near(inside).find(']')?;
     let name = inside.get(..end)?;
     let is_link = inside
         .get(end + 1..)

@@ -152,7 +152,7 @@ fn parse_pieces(text: &str, base: usize, optional_allowed: bool) -> Vec<Piece> {
             '[' if optional_allowed => {
                 parse_optional(rest, base + at).unwrap_or_else(|| plain(next))
             }
-            _ => plain(next),
+            _ => plain_run(rest),
         };
         pieces.push(base + at..base + at + len, content);
         at += len;
@@ -162,6 +162,15 @@ fn parse_pieces(text: &str, base: usize, optional_allowed: bool) -> Vec<Piece> {
 
 fn plain(character: char) -> (usize, Content) {
     (character.len_utf8(), Content::Plain(character.to_string()))
+}
+
+/// All that comes before the next character that may begin something.
+fn plain_run(rest: &str) -> (usize, Content) {
+    let mut characters = rest.char_indices().skip(1);
+    let end = characters.find(|(_, c)| matches!(c, '\\' | '{' | '['));
+    let len = end.map_or(rest.len(), |(at, _)| at);
+    let run = rest.get(..len).unwrap_or_default();
+    (len, Content::Plain(run.to_owned()))
 }
 
 /// Reads `{name}` or `{name|default}` at the start of `rest`; gives its length too.

@@ -119,6 +119,19 @@ fn parts_say_where_the_words_come_from() {
     assert_eq!(origins, [Value, Plain, Default, Plain, Missing, Plain]);
 }
 
+#[test]
+fn a_long_text_of_brackets_is_read_in_one_go() {
+    for bracket in ["{", "[", "{{", "[[", "<<", "%{", "[{"] {
+        let text = bracket.repeat(60_000);
+        assert_eq!(
+            Template::parse(&text)
+                .fill(&Values::new(), &Values::new())
+                .text,
+            text
+        );
+    }
+}
+
 /// Text that is rich in what the parser looks at.
 fn any_text() -> impl Strategy<Value = String> {
     let bit = prop_oneof![

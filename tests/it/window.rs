@@ -137,12 +137,16 @@ fn cards() -> Vec<Card> {
 }
 
 fn open() -> Opened {
+    open_on(phrases())
+}
+
+fn open_on(phrases: Vec<Phrase>) -> Opened {
     let (clock, clipboard) = (ManualClock::default(), MemoryClipboard::default());
     let (worker, inbox) = Worker::start(Arc::new(|| {}));
     let mut state = AppState::new(Settings::default(), "2026-11-23".to_owned());
     let library = Library::of(vec![Loaded {
         book: Book {
-            phrases: phrases(),
+            phrases,
             cards: cards(),
             ..Book::default()
         },
@@ -393,4 +397,50 @@ fn words_better_not_said_show_what_to_say_instead() {
     );
     it.type_text("n");
     it.harness.get_by_role_and_label(Role::Note, "Instead of calm down: Slow down yourself; offer the first step. It tells them their feeling is wrong");
+}
+
+#[test]
+fn of_a_hundred_thousand_rows_only_those_in_sight_are_drawn() {
+    let mut it = open_on(sample::book(100_000).phrases);
+    assert!((3..20).contains(&it.titles().len()), "{:?}", it.titles());
+    let first = it.titles();
+    it.press(Modifiers::NONE, Key::End);
+    assert_eq!(it.harness.state().state().selected(), 99_999);
+    let last = it
+        .harness
+        .state()
+        .state()
+        .phrase_in_row(99_999)
+        .unwrap()
+        .title
+        .clone();
+    assert!(it.titles().contains(&last));
+    it.press(Modifiers::NONE, Key::PageUp);
+    assert!(!it.titles().contains(&last));
+    it.press(Modifiers::NONE, Key::Home);
+    assert_eq!(it.titles(), first);
+}
+
+#[test]
+fn the_wheel_scrolls_and_a_clicked_row_stays_under_the_pointer() {
+    let mut it = open_on(sample::book(200).phrases);
+    let first = it.titles();
+    let place = egui::pos2(150.0, 400.0);
+    it.harness.hover_at(place);
+    it.harness.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: egui::vec2(0.0, -700.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    });
+    it.harness.run_steps(20);
+    assert_ne!(it.titles().first(), first.first());
+    let title = it.titles()[2].clone();
+    let top = |it: &Opened| it.harness.get_by_label(&title).rect().top();
+    let before = top(&it);
+    it.harness.get_by_label(&title).click();
+    it.harness.run_steps(4);
+    assert_eq!(top(&it), before);
+    assert!(it.clipboard.text().is_some());
 }
