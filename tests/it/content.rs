@@ -289,3 +289,104 @@ fn the_boundary_ladder_has_every_rung() {
         assert!(is_linked, "{intent}");
     }
 }
+
+/// The records of a list in one of the built-in files that no model reads yet.
+fn records(file: &str, list: &str) -> Vec<ron::Value> {
+    let path = format!("{}/phrasebook/{file}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let book: ron::Value = ron::from_str(&text).unwrap();
+    let ron::Value::Map(book) = book else {
+        panic!("{file} is no record");
+    };
+    let found = book
+        .iter()
+        .find(|(key, _)| **key == ron::Value::String(list.to_owned()));
+    let Some((_, ron::Value::Seq(records))) = found else {
+        panic!("{file} has no {list}");
+    };
+    records.clone()
+}
+
+fn field<'a>(record: &'a ron::Value, name: &str) -> Option<&'a ron::Value> {
+    let ron::Value::Map(record) = record else {
+        return None;
+    };
+    let found = record
+        .iter()
+        .find(|(key, _)| **key == ron::Value::String(name.to_owned()));
+    found.map(|(_, value)| value)
+}
+
+fn text_of<'a>(record: &'a ron::Value, name: &str) -> &'a str {
+    match field(record, name) {
+        Some(ron::Value::String(text)) => text,
+        other => panic!("{name} is {other:?}"),
+    }
+}
+
+fn number_of(record: &ron::Value, name: &str) -> f64 {
+    match field(record, name) {
+        Some(ron::Value::Number(number)) => number.into_f64(),
+        _ => 0.0,
+    }
+}
+
+#[test]
+fn there_are_twenty_practice_scenarios_with_living_links() {
+    let book = built_in();
+    let scenarios = records("scenarios.ron", "scenarios");
+    assert_eq!(scenarios.len(), 20);
+    for scenario in &scenarios {
+        let title = text_of(scenario, "title");
+        assert!(
+            !text_of(scenario, "opening").is_empty() && !text_of(scenario, "takeaway").is_empty(),
+            "{title}"
+        );
+        let Some(ron::Value::Seq(links)) = field(scenario, "phrases") else {
+            panic!("{title} links to nothing");
+        };
+        for link in links {
+            let ron::Value::String(link) = link else {
+                panic!("{title}: {link:?}");
+            };
+            let id = aplomb::book::PhraseId::new(link).unwrap();
+            assert!(
+                book.phrase(&id).is_some(),
+                "{title} links to {link}, which is not there"
+            );
+        }
+        let Some(ron::Value::Seq(turns)) = field(scenario, "turns") else {
+            panic!("{title} has no turns");
+        };
+        assert!(
+            (2..=4).contains(&turns.len()),
+            "{title}: {} turns",
+            turns.len()
+        );
+    }
+}
+
+#[test]
+fn what_helps_to_stay_calm_is_short_and_whole() {
+    let self_talk = records("composure.ron", "self_talk");
+    assert!(self_talk.len() >= 12);
+    for line in &self_talk {
+        let filled = Template::parse(text_of(line, "text")).fill(&Values::new(), &Values::new());
+        assert!(
+            filled.missing.is_empty() && filled.text.split_whitespace().count() <= 12,
+            "{}",
+            filled.text
+        );
+    }
+    assert!(records("composure.ron", "reframes").len() >= 6);
+    let patterns = records("composure.ron", "patterns");
+    assert_eq!(patterns.len(), 12);
+    for pattern in &patterns {
+        let [inhale, exhale] = ["inhale_ms", "exhale_ms"].map(|part| number_of(pattern, part));
+        assert!(
+            exhale >= inhale,
+            "{}: the out-breath is the shorter one",
+            text_of(pattern, "name")
+        );
+    }
+}
