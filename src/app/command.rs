@@ -1,11 +1,12 @@
 //! What a person can ask for.
 
 use super::View;
-use crate::book::{PhraseId, Stage};
+use crate::book::{Channel, PhraseId, Stage};
 use crate::settings::Settings;
 
-/// A wish. It says what is wanted, not what was pressed.
-#[derive(Clone, Debug, PartialEq)]
+/// A wish. It says what is wanted, not what was pressed. It has no `Debug`: it may hold a
+/// customer's name.
+#[derive(Clone, PartialEq)]
 pub enum Command {
     /// Search for this text.
     SetQuery(String),
@@ -17,6 +18,12 @@ pub enum Command {
     CopyPhrase(PhraseId),
     /// Show another wording of a phrase, by position.
     ShowWording(PhraseId, usize),
+    /// Fill in a placeholder by its name; an empty value takes it out.
+    SetValue(String, String),
+    /// The conversation takes place here.
+    ChooseChannel(Option<Channel>),
+    /// Show all fields to fill in, or only the customer's name.
+    ShowFields(bool),
     /// Forget this conversation and begin another.
     NewConversation,
     /// Start the breathing exercise.
@@ -72,6 +79,9 @@ impl Command {
             Self::ChooseStage(Some(_))
             | Self::SetQuery(_)
             | Self::Select(_)
+            | Self::SetValue(..)
+            | Self::ChooseChannel(_)
+            | Self::ShowFields(_)
             | Self::SelectCard(_)
             | Self::OpenCard(_)
             | Self::ShowCardPhrases(_)

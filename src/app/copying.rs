@@ -66,8 +66,10 @@ impl AppState {
         let filled = self.filled(phrase);
         match self.refusal(phrase, &filled) {
             Some(refusal) => {
-                if matches!(refusal, Refusal::AskAgain(_)) {
-                    self.conversation.confirm(id.clone());
+                match &refusal {
+                    Refusal::AskAgain(_) => self.conversation.confirm(id.clone()),
+                    Refusal::Missing(names) => self.want_field(names),
+                    Refusal::Hidden | Refusal::Failed(_) => {}
                 }
                 self.refuse(id.clone(), refusal)
             }
@@ -157,30 +159,56 @@ impl AppState {
             language: String::new(),
             text: String::new(),
         };
-        let wanted = self.shown_wordings.get(&phrase.id).copied().unwrap_or(0);
+        let chosen = self.shown_wordings.get(&phrase.id).copied();
+        let wanted = chosen
+            .or_else(|| self.wording_for_channel(phrase))
+            .unwrap_or(0);
         match phrase.wordings.get(wanted) {
             Some(wording) => (wanted, wording),
             None => (0, phrase.wordings.first().unwrap_or(&NONE)),
         }
     }
 
+    /// The wording for the conversation's channel: one that names it, else one for every channel.
+    fn wording_for_channel(&self, phrase: &Phrase) -> Option<usize> {
+        let channel = self.conversation.channel?;
+        let fits = |wording: &Wording| wording.channels.contains(&channel);
+        let is_for_all = |wording: &Wording| wording.channels.is_empty();
+        phrase
+            .wordings
+            .iter()
+            .position(fits)
+            .or_else(|| phrase.wordings.iter().position(is_for_all))
+    }
+
+    /// Whether the conversation has a channel for which this phrase has no wording.
+    pub(super) fn lacks_channel(&self, phrase: &Phrase) -> bool {
+        self.conversation.channel.is_some()
+            && phrase.kind != Kind::Note
+            && phrase.kind != Kind::Own
+            && self.wording_for_channel(phrase).is_none()
+    }
+
     /// The conversation's values, and the agent's own from the settings.
     pub(super) fn values(&self) -> Values {
-        let mut values = self.conversation.values.clone();
+        let mut values = self.own_values();
+        values.extend(self.conversation.values.clone());
+        values
+    }
+
+    /// What the settings know: the agent's and the company's own values.
+    pub(super) fn own_values(&self) -> Values {
         let settings = &self.settings;
-        for (name, value) in [
+        [
             ("agent_name", &settings.agent_name),
             ("company", &settings.company),
             ("emergency_number", &settings.emergency_number),
             ("crisis_line", &settings.crisis_line),
-        ] {
-            if !value.trim().is_empty() {
-                values
-                    .entry(name.to_owned())
-                    .or_insert_with(|| value.clone());
-            }
-        }
-        values
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.trim().is_empty())
+        .map(|(name, value)| (name.to_owned(), value.clone()))
+        .collect()
     }
 
     /// Whether the row of this phrase says “Copied” at `now`.

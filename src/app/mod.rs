@@ -19,6 +19,7 @@ mod command;
 mod copying;
 mod effect;
 mod event;
+mod filling;
 mod prepared;
 mod searching;
 mod settings;
@@ -30,6 +31,7 @@ pub use command::{Command, CommandInfo};
 pub use copying::Refusal;
 pub use effect::Effect;
 pub use event::Event;
+pub use filling::Field;
 pub use prepared::Prepared;
 pub use searching::Counts;
 pub use view::{Badge, Row};
@@ -67,6 +69,8 @@ pub struct AppState {
     shown_wordings: std::collections::BTreeMap<crate::book::PhraseId, usize>,
     cards: cards::Cards,
     conversation: Conversation,
+    shows_fields: bool,
+    wanted: filling::Wanted,
     copying: copying::Copying,
     breathing: Breathing,
     trouble: Option<String>,
@@ -92,6 +96,9 @@ impl AppState {
             Command::Select(row_idx) => self.select(row_idx),
             Command::CopyPhrase(id) => self.copy_phrase(&id),
             Command::ShowWording(id, wording_idx) => self.show_wording(id, wording_idx),
+            Command::SetValue(name, value) => self.set_value(name, value),
+            Command::ChooseChannel(channel) => self.choose_channel(channel),
+            Command::ShowFields(is_wanted) => self.show_fields(is_wanted),
             Command::NewConversation => self.new_conversation(),
             Command::StartBreathing => self.start_breathing(now),
             Command::StopBreathing => self.stop_breathing(),
@@ -158,7 +165,9 @@ impl AppState {
     }
 
     fn new_conversation(&mut self) -> Vec<Effect> {
-        self.conversation = Conversation::default();
+        self.conversation = self.conversation.next();
+        self.shows_fields = false;
+        self.wanted = filling::Wanted::default();
         self.shown_wordings.clear();
         self.copying = copying::Copying::default();
         self.cards = cards::Cards::default();

@@ -26,6 +26,8 @@ pub enum Badge {
     Unsorted,
     /// It could do harm if used wrongly.
     Specialist,
+    /// Not worded for the conversation's channel.
+    OtherChannel,
     /// Already said in this conversation.
     Said,
 }
@@ -40,6 +42,7 @@ impl Badge {
             Self::Due => "Due for review",
             Self::Unsorted => "Unsorted",
             Self::Specialist => "Take care",
+            Self::OtherChannel => "Other channel",
             Self::Said => "Said",
         }
     }
@@ -129,6 +132,7 @@ impl AppState {
                 phrase.risk == crate::book::Risk::Specialist,
                 Badge::Specialist,
             ),
+            (self.lacks_channel(phrase), Badge::OtherChannel),
             (is_said, Badge::Said),
         ]
         .into_iter()

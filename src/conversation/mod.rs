@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::book::PhraseId;
+use crate::book::{Channel, PhraseId};
 use crate::template::Values;
 
 /// The contact being handled now.
@@ -14,6 +14,8 @@ use crate::template::Values;
 pub struct Conversation {
     /// Values by placeholder name.
     pub values: Values,
+    /// Where it takes place; `None` while nobody said.
+    pub channel: Option<Channel>,
     said: BTreeMap<PhraseId, Duration>,
     confirmed: BTreeSet<PhraseId>,
 }
@@ -27,6 +29,14 @@ impl Conversation {
     /// When a phrase was last copied, since the program's start.
     pub fn said_at(&self, id: &PhraseId) -> Option<Duration> {
         self.said.get(id).copied()
+    }
+
+    /// The next conversation: nothing of this one but the channel, which an agent keeps all day.
+    pub fn next(&self) -> Self {
+        Self {
+            channel: self.channel,
+            ..Self::default()
+        }
     }
 
     /// Whether nothing was said yet.
@@ -57,7 +67,13 @@ mod tests {
         conversation.confirm(id.clone());
         assert_eq!(conversation.said_at(&id), Some(Duration::from_secs(1)));
         assert!(conversation.is_confirmed(&id) && !conversation.is_fresh());
-        conversation = Conversation::default();
+        conversation
+            .values
+            .insert("name".to_owned(), "Ana".to_owned());
+        conversation.channel = Some(Channel::Chat);
+        conversation = conversation.next();
+        assert!(conversation.values.is_empty());
+        assert_eq!(conversation.channel, Some(Channel::Chat));
         assert!(conversation.said_at(&id).is_none() && !conversation.is_confirmed(&id));
     }
 }

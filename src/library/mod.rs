@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::book::load::Loaded;
 use crate::book::problem::Problem;
-use crate::book::{Book, Card, Phrase, PhraseId, Stage, Status};
+use crate::book::{Book, Card, Phrase, PhraseId, Placeholder, Stage, Status};
 use crate::template::Values;
 
 #[cfg(test)]
@@ -21,6 +21,7 @@ pub struct Library {
     defaults: Values,
     title: String,
     language: String,
+    placeholders: Vec<Placeholder>,
     cards: Vec<Card>,
     synonyms: Vec<Vec<String>>,
     problems: Vec<Problem>,
@@ -71,6 +72,12 @@ impl Library {
                 self.phrases.push(phrase);
             }
         }
+        for placeholder in loaded.book.placeholders {
+            let is_known = |other: &Placeholder| other.name == placeholder.name;
+            if !self.placeholders.iter().any(is_known) {
+                self.placeholders.push(placeholder);
+            }
+        }
         for card in loaded.book.cards {
             let is_new = !self.cards.iter().any(|other| other.id == card.id);
             if is_new && card.status != Status::Retired {
@@ -118,6 +125,13 @@ impl Library {
     /// The language of its texts, as a BCP 47 tag; may be empty.
     pub fn language(&self) -> &str {
         &self.language
+    }
+
+    /// How a book declares a placeholder.
+    pub fn placeholder(&self, name: &str) -> Option<&Placeholder> {
+        self.placeholders
+            .iter()
+            .find(|placeholder| placeholder.name == name)
     }
 
     /// The technique cards, pinned ones first.

@@ -46,6 +46,8 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Co
             panels::search_ui(ui, state, out);
             ui.add_space(6.0);
             panels::stages_ui(ui, state, out);
+            ui.add_space(2.0);
+            panels::conversation_ui(ui, state, out);
         });
     let foot = Frame::new()
         .fill(tokens.panel)

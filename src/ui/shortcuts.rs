@@ -30,7 +30,10 @@ pub const KEYS: &[(&str, &str)] = &[
     ("Ctrl+N", "New conversation"),
     ("Ctrl+B", "Start or stop the breathing guide"),
     ("Space on the guide", "Pause it, go on"),
-    ("Tab, Shift+Tab", "To the other controls and back"),
+    (
+        "Tab, Shift+Tab",
+        "To what can be filled in, the other controls, and back",
+    ),
     ("Ctrl+Plus, Ctrl+Minus", "Larger, smaller text"),
     ("Ctrl+Comma", "Settings"),
     ("Esc", "One step back"),
@@ -52,6 +55,7 @@ const DIGITS: [Key; 9] = [
 /// Reads the keys of this frame into commands.
 pub(super) fn read(ui: &Ui, state: &AppState, now: Duration, out: &mut Vec<Command>) {
     let mut keys = Keys { ui };
+    read_in_field(&mut keys, state, out);
     read_everywhere(&mut keys, state, now, out);
     let search = panels::search_id();
     let focused = ui.memory(|memory| memory.focused());
@@ -59,11 +63,37 @@ pub(super) fn read(ui: &Ui, state: &AppState, now: Duration, out: &mut Vec<Comma
     if has_search && state.view() == View::Phrases {
         read_in_list(&mut keys, state, out);
     }
+    if has_search && state.view() == View::Phrases && keys.plain(Key::Tab) {
+        panels::want_first_field(ui);
+    }
     if has_search && state.view() == View::Cards {
         read_in_cards(&mut keys, state, out);
     }
     if !has_search {
         read_stray_letters(ui, state, out);
+    }
+}
+
+/// Whether a field of the conversation strip has the cursor.
+fn is_in_field(ui: &Ui, state: &AppState) -> bool {
+    let focused = ui.memory(|memory| memory.focused());
+    let is_it = |name: &str| Some(panels::field_id(name)) == focused;
+    state.fields().iter().any(|field| is_it(&field.name))
+}
+
+/// While a placeholder is filled in: Enter copies, Esc goes back to the search.
+fn read_in_field(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) {
+    if !is_in_field(keys.ui, state) {
+        return;
+    }
+    if keys.plain(Key::Enter) {
+        out.extend(state.selected_id().map(Command::CopyPhrase));
+        keys.ui
+            .memory_mut(|memory| memory.request_focus(panels::search_id()));
+    }
+    if keys.plain(Key::Escape) {
+        keys.ui
+            .memory_mut(|memory| memory.request_focus(panels::search_id()));
     }
 }
 
@@ -223,7 +253,7 @@ fn wording_beside(state: &AppState, step: isize) -> Option<Command> {
 
 /// Letters typed while a button has the focus go to the search field.
 fn read_stray_letters(ui: &Ui, state: &AppState, out: &mut Vec<Command>) {
-    if ui.text_edit_focused() {
+    if ui.text_edit_focused() || is_in_field(ui, state) {
         return;
     }
     let typed: String = ui.input(|input| {

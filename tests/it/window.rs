@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use aplomb::app::{AppState, Event, Prepared};
 use aplomb::book::load::{self, Loaded};
-use aplomb::book::{Book, Card, Phrase, PhraseId, Provenance, Stage, Status, Step, sample};
+use aplomb::book::{
+    Book, Card, Channel, Phrase, PhraseId, Provenance, Stage, Status, Step, Wording, sample,
+};
 use aplomb::library::Library;
 use aplomb::lint::Linter;
 use aplomb::search::Lexicon;
@@ -50,7 +52,9 @@ impl Opened {
     }
 
     fn type_text(&mut self, text: &str) {
-        self.harness.get_by_role(Role::TextInput).type_text(text);
+        self.harness
+            .get_by_role_and_label(Role::TextInput, "Search")
+            .type_text(text);
         self.harness.run_steps(3);
     }
 
@@ -224,7 +228,9 @@ fn a_click_copies_the_row() {
 #[test]
 fn enter_in_the_frame_of_the_letters_copies_what_they_find() {
     let mut it = open();
-    it.harness.get_by_role(Role::TextInput).type_text("boss");
+    it.harness
+        .get_by_role_and_label(Role::TextInput, "Search")
+        .type_text("boss");
     it.harness.key_press(Key::Enter);
     it.harness.key_press(Key::Enter);
     it.harness.run_steps(8);
@@ -443,4 +449,66 @@ fn the_wheel_scrolls_and_a_clicked_row_stays_under_the_pointer() {
     it.harness.run_steps(4);
     assert_eq!(top(&it), before);
     assert!(it.clipboard.text().is_some());
+}
+
+#[test]
+fn a_gap_gets_the_cursor_and_enter_copies_once_it_is_filled() {
+    let mut it = open();
+    it.type_text("refund");
+    it.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(it.clipboard.text(), None);
+    // The letters go to the gap: it has the cursor.
+    it.harness.event(egui::Event::Text("20".to_owned()));
+    it.harness.run_steps(3);
+    it.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(
+        it.clipboard.text().as_deref(),
+        Some("The money is on its way, 20.")
+    );
+    assert!(it.clipboard.is_private(), "it holds the customer's details");
+    it.press(Modifiers::COMMAND, Key::N);
+    it.type_text("refund");
+    it.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(
+        it.harness.state().state().fields()[1].value,
+        "",
+        "a new conversation knows nothing of the last"
+    );
+}
+
+#[test]
+fn the_customers_name_fills_every_phrase_as_it_is_typed() {
+    let mut phrases = phrases();
+    phrases[0].wordings[0].text = "Tell me all of it[, {customer_name}]?.".to_owned();
+    let mut it = open_on(phrases);
+    it.press(Modifiers::NONE, Key::Tab);
+    it.harness.event(egui::Event::Text("Ana".to_owned()));
+    it.harness.run_steps(3);
+    it.press(Modifiers::COMMAND, Key::Num1);
+    assert_eq!(
+        it.clipboard.text().as_deref(),
+        Some("Tell me all of it, Ana.")
+    );
+}
+
+#[test]
+fn the_channel_chooses_the_wording() {
+    let mut phrases = phrases();
+    phrases[0].wordings[0].channels = vec![Channel::Phone];
+    let email = Wording {
+        text: "Please write all of it.".to_owned(),
+        channels: vec![Channel::Email],
+        ..Wording::default()
+    };
+    phrases[0].wordings.push(email);
+    let mut it = open_on(phrases);
+    it.harness.get_by_label("Channel").click();
+    it.harness.run_steps(3);
+    it.harness.get_by_label("Email").click();
+    it.harness.run_steps(3);
+    it.press(Modifiers::COMMAND, Key::Num1);
+    assert_eq!(
+        it.clipboard.text().as_deref(),
+        Some("Please write all of it.")
+    );
 }

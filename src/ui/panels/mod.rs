@@ -2,6 +2,7 @@
 
 mod cards;
 mod composure;
+mod conversation;
 mod help;
 mod list;
 mod problems;
@@ -12,6 +13,7 @@ mod stages;
 
 pub(super) use cards::cards_ui;
 pub(super) use composure::composure_ui;
+pub(super) use conversation::{conversation_ui, field_id, want_first_field};
 pub(super) use help::help_ui;
 pub(super) use list::{list_ui, rows_per_page};
 pub(super) use problems::problems_ui;

@@ -34,6 +34,7 @@ pub(crate) fn search_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
         .return_key(None);
     let output = field.show(ui);
     let rect = output.response.rect;
+    ui.accesskit_node_builder(output.response.id, |node| node.set_label("Search"));
     if output.response.changed() {
         out.push(Command::SetQuery(query));
     }
