@@ -5,7 +5,20 @@
 
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::PoisonError;
 use std::time::{Duration, Instant};
+
+/// One display has one pointer and one clipboard, so the tests take turns.
+pub(crate) static DESKTOP: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
+/// Whether these tests are to run; if not, says so.
+pub(crate) fn is_wanted() -> bool {
+    let is_wanted = std::env::var_os("APLOMB_DESKTOP_TEST").is_some();
+    if !is_wanted {
+        eprintln!("not run: APLOMB_DESKTOP_TEST is not set");
+    }
+    is_wanted
+}
 
 struct Running(Child);
 
@@ -55,11 +68,16 @@ fn wait_for_clipboard(expected: &str) {
 }
 
 fn start(config: &Path, book: &Path) -> (Running, String) {
+    start_with(config, book, &[])
+}
+
+fn start_with(config: &Path, book: &Path, environment: &[(&str, &str)]) -> (Running, String) {
     let child = Command::new(env!("CARGO_BIN_EXE_aplomb"))
         .arg("--config-dir")
         .arg(config)
         .arg("--book")
         .arg(book)
+        .envs(environment.iter().copied())
         .stderr(Stdio::inherit())
         .spawn()
         .unwrap();
@@ -83,10 +101,10 @@ Second line, with a caf\u{e9} 🙂."),
 
 #[test]
 fn an_agent_finds_and_copies_on_a_real_desktop() {
-    if std::env::var_os("APLOMB_DESKTOP_TEST").is_none() {
-        eprintln!("not run: APLOMB_DESKTOP_TEST is not set");
+    if !is_wanted() {
         return;
     }
+    let _turn = DESKTOP.lock().unwrap_or_else(PoisonError::into_inner);
     let dir = tempfile::tempdir().unwrap();
     let book = dir.path().join("book.ron");
     std::fs::write(&book, BOOK).unwrap();
@@ -162,6 +180,51 @@ fn an_agent_finds_and_copies_on_a_real_desktop() {
     wait_for("the program to end", || {
         app.0.try_wait().unwrap().map(|_| ())
     });
+}
+
+/// Starts the program in an environment and copies with a key, to see that its window works.
+fn opens_and_copies(environment: &[(&str, &str)]) -> Running {
+    let dir = tempfile::tempdir().unwrap();
+    let book = dir.path().join("book.ron");
+    std::fs::write(&book, BOOK).unwrap();
+    let (app, _) = start_with(&dir.path().join("config"), &book, environment);
+    for (key, expected) in [("ctrl+2", "Two."), ("ctrl+3", "Three.")] {
+        wait_for(&format!("{key} to copy"), || {
+            run("xdotool", &["key", key]);
+            (clipboard() == expected).then_some(())
+        });
+    }
+    app
+}
+
+#[test]
+fn without_opengl_the_window_is_drawn_by_vulkan() {
+    if !is_wanted() {
+        return;
+    }
+    let _turn = DESKTOP.lock().unwrap_or_else(PoisonError::into_inner);
+    let app = opens_and_copies(&[
+        ("__EGL_VENDOR_LIBRARY_FILENAMES", "/dev/null"),
+        ("LIBGL_DRIVERS_PATH", "/nonexistent"),
+    ]);
+    let maps = std::fs::read_to_string(format!("/proc/{}/maps", app.0.id())).unwrap();
+    assert!(
+        maps.contains("libvulkan.so"),
+        "it was drawn by something else"
+    );
+}
+
+#[test]
+fn beside_a_dead_wayland_session_the_window_opens_on_x11() {
+    if !is_wanted() {
+        return;
+    }
+    let _turn = DESKTOP.lock().unwrap_or_else(PoisonError::into_inner);
+    let runtime_dir = tempfile::tempdir().unwrap();
+    opens_and_copies(&[
+        ("WAYLAND_DISPLAY", "wayland-gone"),
+        ("XDG_RUNTIME_DIR", runtime_dir.path().to_str().unwrap()),
+    ]);
 }
 
 /// Place and size as the window system tells them.
