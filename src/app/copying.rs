@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{AppState, Effect};
+use super::{AppState, Effect, Subject};
 use crate::book::{Kind, Phrase, PhraseId, Stage, Status, Wording};
 use crate::library::place_of_stage;
 use crate::template::{Filled, Origin, Template, Values, hidden};
@@ -77,7 +77,7 @@ impl AppState {
                 self.copying.refused = None;
                 let is_private = filled.parts.iter().any(|part| part.origin == Origin::Value);
                 vec![Effect::Copy {
-                    id: id.clone(),
+                    subject: Subject::Phrase(id.clone()),
                     text: filled.text,
                     is_private,
                 }]
@@ -85,7 +85,14 @@ impl AppState {
         }
     }
 
-    pub(super) fn note_copied(&mut self, id: PhraseId, now: Duration) -> Vec<Effect> {
+    pub(super) fn note_copied(&mut self, subject: Subject, now: Duration) -> Vec<Effect> {
+        match subject {
+            Subject::Phrase(id) => self.note_phrase_copied(id, now),
+            Subject::Message | Subject::Note => Vec::new(),
+        }
+    }
+
+    fn note_phrase_copied(&mut self, id: PhraseId, now: Duration) -> Vec<Effect> {
         self.copying = Copying {
             last_stage: self
                 .prepared
@@ -99,9 +106,14 @@ impl AppState {
         Vec::new()
     }
 
-    pub(super) fn note_copy_failed(&mut self, id: PhraseId, reason: String) -> Vec<Effect> {
-        self.copying.copied = None;
-        self.refuse(id, Refusal::Failed(reason))
+    pub(super) fn note_copy_failed(&mut self, subject: Subject, reason: String) -> Vec<Effect> {
+        match subject {
+            Subject::Phrase(id) => {
+                self.copying.copied = None;
+                self.refuse(id, Refusal::Failed(reason))
+            }
+            Subject::Message | Subject::Note => Vec::new(),
+        }
     }
 
     fn refuse(&mut self, id: PhraseId, refusal: Refusal) -> Vec<Effect> {

@@ -2,23 +2,22 @@
 
 use std::sync::Arc;
 
-use super::Prepared;
-use crate::book::PhraseId;
+use super::{Prepared, Subject};
 
 /// A report from outside.
 #[derive(Clone, Debug)]
 pub enum Event {
     /// The books were read.
     LibraryLoaded(Arc<Prepared>),
-    /// The clipboard holds the phrase.
+    /// The clipboard holds the text.
     Copied {
         /// Which.
-        id: PhraseId,
+        subject: Subject,
     },
     /// The clipboard does not hold it.
     CopyFailed {
         /// Which.
-        id: PhraseId,
+        subject: Subject,
         /// Why, in a sentence without a full stop.
         reason: String,
     },

@@ -7,6 +7,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::civil::DateTime;
+
 use crate::book::Stage;
 use crate::breathing::Breathing;
 use crate::conversation::Conversation;
@@ -29,7 +31,7 @@ mod view;
 
 pub use command::{Command, CommandInfo};
 pub use copying::Refusal;
-pub use effect::Effect;
+pub use effect::{Effect, Subject};
 pub use event::Event;
 pub use filling::Field;
 pub use prepared::Prepared;
@@ -59,6 +61,7 @@ pub struct AppState {
     is_loading: bool,
     settings: Settings,
     today: String,
+    wall: DateTime,
     view: View,
     query: String,
     parsed: Query,
@@ -86,6 +89,15 @@ impl AppState {
             is_loading: true,
             ..Self::default()
         }
+    }
+
+    /// Says what date and time it is here. Told before each frame and each event, for a computer may
+    /// sleep and a day may end while the program runs.
+    pub fn tell_time(&mut self, wall: DateTime) {
+        if self.wall.date() != wall.date() {
+            self.today = wall.date().to_string();
+        }
+        self.wall = wall;
     }
 
     /// Carries out what the person asked for.
@@ -118,8 +130,8 @@ impl AppState {
     pub fn receive(&mut self, event: Event, now: Duration) -> Vec<Effect> {
         match event {
             Event::LibraryLoaded(prepared) => self.take_books(prepared),
-            Event::Copied { id } => self.note_copied(id, now),
-            Event::CopyFailed { id, reason } => self.note_copy_failed(id, reason),
+            Event::Copied { subject } => self.note_copied(subject, now),
+            Event::CopyFailed { subject, reason } => self.note_copy_failed(subject, reason),
             Event::SettingsNotSaved { reason } => {
                 self.note_trouble(format!("The settings could not be saved: {reason}"))
             }

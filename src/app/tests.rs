@@ -32,6 +32,10 @@ fn id(text: &str) -> PhraseId {
     PhraseId::new(text).unwrap()
 }
 
+fn said(text: &str) -> Subject {
+    Subject::Phrase(id(text))
+}
+
 /// Copies twice and tells what was wanted of the clipboard each time.
 fn copies(phrase: Phrase) -> [usize; 2] {
     let id = phrase.id.clone();
@@ -87,7 +91,12 @@ fn a_new_conversation_forgets_what_was_said_and_asked() {
         ..sample::phrase("a", "Title", "Text.", &[])
     }]);
     state.run(Command::CopyPhrase(id("p-a")), NOW);
-    state.receive(Event::Copied { id: id("p-a") }, NOW);
+    state.receive(
+        Event::Copied {
+            subject: said("p-a"),
+        },
+        NOW,
+    );
     assert_eq!(
         state.row(0, NOW).unwrap().badges,
         [Badge::Draft, Badge::Said]
@@ -106,7 +115,12 @@ fn a_new_conversation_forgets_what_was_said_and_asked() {
 fn says_copied_for_two_seconds_and_wakes_to_stop() {
     let mut state = state(vec![sample::phrase("a", "Title", "Text.", &[])]);
     assert_eq!(state.next_wake(NOW), None);
-    state.receive(Event::Copied { id: id("p-a") }, NOW);
+    state.receive(
+        Event::Copied {
+            subject: said("p-a"),
+        },
+        NOW,
+    );
     assert!(state.says_copied(&id("p-a"), NOW));
     assert_eq!(state.next_wake(NOW), Some(Duration::from_secs(2)));
     let later = NOW + Duration::from_secs(2);
@@ -117,10 +131,15 @@ fn says_copied_for_two_seconds_and_wakes_to_stop() {
 #[test]
 fn a_failed_copy_says_why_and_never_copied() {
     let mut state = state(vec![sample::phrase("a", "Title", "Text.", &[])]);
-    state.receive(Event::Copied { id: id("p-a") }, NOW);
+    state.receive(
+        Event::Copied {
+            subject: said("p-a"),
+        },
+        NOW,
+    );
     state.receive(
         Event::CopyFailed {
-            id: id("p-a"),
+            subject: said("p-a"),
             reason: "it is busy".to_owned(),
         },
         NOW,
@@ -175,7 +194,7 @@ fn another_wording_is_what_is_copied() {
     assert_eq!(
         effects,
         [Effect::Copy {
-            id: id("p-a"),
+            subject: said("p-a"),
             text: "Written.".to_owned(),
             is_private: false
         }]
@@ -214,7 +233,7 @@ fn a_text_with_the_agents_own_name_is_private() {
     assert_eq!(
         effects,
         [Effect::Copy {
-            id: id("p-a"),
+            subject: said("p-a"),
             text: "I am Sam.".to_owned(),
             is_private: true
         }]

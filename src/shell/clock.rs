@@ -2,10 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+use jiff::civil::DateTime;
+
 /// Where time comes from.
 pub trait Clock {
     /// Since the program's start; never goes back.
     fn now(&self) -> Duration;
+    /// The date and time on the wall here.
+    fn wall(&self) -> DateTime;
 }
 
 /// The machine's own clock.
@@ -26,6 +30,10 @@ impl SystemClock {
 impl Clock for SystemClock {
     fn now(&self) -> Duration {
         self.start.elapsed()
+    }
+
+    fn wall(&self) -> DateTime {
+        jiff::Zoned::now().datetime()
     }
 }
 

@@ -79,6 +79,7 @@ impl Shell {
     /// frame, and alone while the window is hidden.
     pub fn logic(&mut self, ctx: &egui::Context) {
         let now = self.parts.clock.now();
+        self.parts.state.tell_time(self.parts.clock.wall());
         while let Ok(event) = self.parts.inbox.try_recv() {
             let effects = self.parts.state.receive(event, now);
             self.grant(effects, now);
@@ -173,15 +174,15 @@ impl Shell {
         for effect in effects {
             let report = match effect {
                 Effect::Copy {
-                    id,
+                    subject,
                     text,
                     is_private,
                 } => match clipboard::copy(self.parts.clipboard.as_mut(), &text, is_private) {
                     Ok(()) => {
                         self.held = Some((text, is_private));
-                        Event::Copied { id }
+                        Event::Copied { subject }
                     }
-                    Err(reason) => Event::CopyFailed { id, reason },
+                    Err(reason) => Event::CopyFailed { subject, reason },
                 },
                 Effect::SaveSettings(settings) => {
                     if let Some(file) = &self.parts.settings_file {

@@ -30,6 +30,10 @@ impl Clock for ManualClock {
     fn now(&self) -> Duration {
         self.0.get()
     }
+
+    fn wall(&self) -> jiff::civil::DateTime {
+        jiff::civil::date(2026, 11, 23).at(14, 32, 0, 0) + self.now()
+    }
 }
 
 struct Opened {
