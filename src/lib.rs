@@ -12,5 +12,6 @@ pub mod lint;
 pub mod search;
 pub mod settings;
 pub mod shell;
+pub mod sync;
 pub mod template;
 pub mod ui;

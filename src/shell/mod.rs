@@ -13,6 +13,7 @@ use crate::settings::{Geometry, Settings};
 pub mod clipboard;
 pub mod clock;
 pub mod disk;
+pub mod files;
 pub mod keeper;
 pub mod paths;
 mod portal;

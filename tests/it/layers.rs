@@ -4,30 +4,31 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room, and the rooms it may name besides itself.
-const ROOMS: [(&str, &str); 12] = [
+const ROOMS: [(&str, &str); 13] = [
     ("template", ""),
     ("breathing", ""),
     ("book", "template"),
     ("search", "book template"),
     ("lint", "book template"),
     ("library", "book template"),
+    ("sync", "book template"),
     ("conversation", "book template"),
     ("settings", "breathing"),
     (
         "app",
-        "template book search lint library breathing conversation settings",
+        "template book search lint library sync breathing conversation settings",
     ),
     (
         "ui",
-        "template book search lint library breathing conversation settings app",
+        "template book search lint library sync breathing conversation settings app",
     ),
     (
         "shell",
-        "template book search lint library breathing conversation settings app ui",
+        "template book search lint library sync breathing conversation settings app ui",
     ),
     (
         "cli",
-        "template book search lint library breathing settings shell",
+        "template book search lint library sync breathing settings shell",
     ),
 ];
 
