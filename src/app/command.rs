@@ -22,6 +22,8 @@ pub enum Command {
     SetValue(String, String),
     /// The conversation takes place here.
     ChooseChannel(Option<Channel>),
+    /// The conversation is in this language, by its primary tag, or in the books' own.
+    ChooseLanguage(Option<String>),
     /// Show all fields to fill in, or only the customer's name.
     ShowFields(bool),
     /// Forget this conversation and begin another.
@@ -81,6 +83,7 @@ impl Command {
             | Self::Select(_)
             | Self::SetValue(..)
             | Self::ChooseChannel(_)
+            | Self::ChooseLanguage(_)
             | Self::ShowFields(_)
             | Self::SelectCard(_)
             | Self::OpenCard(_)

@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use jiff::civil::Time;
+
 use super::{AppState, Effect, Subject};
-use crate::book::{Kind, Phrase, PhraseId, Stage, Status, Wording};
+use crate::book::{Kind, Phrase, PhraseId, Stage, Status};
+use crate::conversation::Said;
 use crate::library::place_of_stage;
 use crate::template::{Filled, Origin, Template, Values, hidden};
 
@@ -19,6 +22,8 @@ pub enum Refusal {
     Hidden,
     /// It is not for everyone; a second time copies it. The word says why, such as “a draft”.
     AskAgain(&'static str),
+    /// It was said already, at this time; another wording is shown now.
+    OtherWording(Time),
     /// The clipboard did not take it.
     Failed(String),
 }
@@ -30,6 +35,10 @@ impl Refusal {
             Self::Missing(names) => format!("Not copied: {} is not filled in", names.join(", ")),
             Self::Hidden => "Not copied: the text holds characters that cannot be seen".to_owned(),
             Self::AskAgain(what) => format!("This is {what}. Press Enter again to copy it"),
+            Self::OtherWording(at) => format!(
+                "Said already at {}. This is another wording: Enter copies it",
+                at.strftime("%H:%M")
+            ),
             Self::Failed(reason) => format!("Not copied: {reason}"),
         }
     }
@@ -41,6 +50,8 @@ pub(super) struct Copying {
     copied: Option<(PhraseId, Duration)>,
     refused: Option<(PhraseId, Refusal)>,
     last_stage: Option<Stage>,
+    /// What is being copied, to be remembered once it is in the clipboard.
+    pending: Option<Said>,
 }
 
 impl Copying {
@@ -63,18 +74,24 @@ impl AppState {
         let Some(phrase) = self.prepared.library.phrase(id) else {
             return Vec::new(); // The book changed between the drawing and the click.
         };
+        if let Some((at, wording_idx)) = self.said_otherwise(phrase) {
+            self.shown_wordings.insert(id.clone(), wording_idx);
+            return self.refuse(id.clone(), Refusal::OtherWording(at));
+        }
         let filled = self.filled(phrase);
         match self.refusal(phrase, &filled) {
             Some(refusal) => {
                 match &refusal {
                     Refusal::AskAgain(_) => self.conversation.confirm(id.clone()),
                     Refusal::Missing(names) => self.want_field(names),
-                    Refusal::Hidden | Refusal::Failed(_) => {}
+                    Refusal::Hidden | Refusal::OtherWording(_) | Refusal::Failed(_) => {}
                 }
                 self.refuse(id.clone(), refusal)
             }
             None => {
+                let said = self.said(phrase);
                 self.copying.refused = None;
+                self.copying.pending = Some(said);
                 let is_private = filled.parts.iter().any(|part| part.origin == Origin::Value);
                 vec![Effect::Copy {
                     subject: Subject::Phrase(id.clone()),
@@ -92,7 +109,30 @@ impl AppState {
         }
     }
 
+    /// When a phrase was said in the words that are shown now, and another wording for it, if there
+    /// is one.
+    fn said_otherwise(&self, phrase: &Phrase) -> Option<(Time, usize)> {
+        let (shown_idx, _) = self.shown_wording(phrase);
+        let was_said = self.conversation.was_said(&phrase.id, shown_idx);
+        let other_idx = was_said.then(|| self.unsaid_wording(phrase))??;
+        Some((self.conversation.said_at(&phrase.id)?, other_idx))
+    }
+
+    /// What the conversation will remember of a phrase that is copied as it is shown.
+    fn said(&self, phrase: &Phrase) -> Said {
+        Said {
+            id: phrase.id.clone(),
+            wording_idx: self.shown_wording(phrase).0,
+            title: phrase.title.clone(),
+            at: self.wall.time(),
+        }
+    }
+
     fn note_phrase_copied(&mut self, id: PhraseId, now: Duration) -> Vec<Effect> {
+        let is_it = |said: &Said| said.id == id;
+        let said = self.copying.pending.take().filter(is_it);
+        let phrase = self.prepared.library.phrase(&id);
+        let said = said.or_else(|| Some(self.said(phrase?)));
         self.copying = Copying {
             last_stage: self
                 .prepared
@@ -101,8 +141,11 @@ impl AppState {
                 .and_then(|phrase| phrase.stage),
             copied: Some((id.clone(), now)),
             refused: None,
+            pending: None,
         };
-        self.conversation.say(id, now);
+        if let Some(said) = said {
+            self.conversation.say(said);
+        }
         Vec::new()
     }
 
@@ -161,44 +204,6 @@ impl AppState {
     pub(super) fn filled(&self, phrase: &Phrase) -> Filled {
         Template::parse(&self.shown_wording(phrase).1.text)
             .fill(&self.values(), self.prepared.library.defaults())
-    }
-
-    /// The shown wording of a phrase, and its position.
-    pub(super) fn shown_wording<'a>(&self, phrase: &'a Phrase) -> (usize, &'a Wording) {
-        static NONE: Wording = Wording {
-            channels: Vec::new(),
-            tone: None,
-            language: String::new(),
-            text: String::new(),
-        };
-        let chosen = self.shown_wordings.get(&phrase.id).copied();
-        let wanted = chosen
-            .or_else(|| self.wording_for_channel(phrase))
-            .unwrap_or(0);
-        match phrase.wordings.get(wanted) {
-            Some(wording) => (wanted, wording),
-            None => (0, phrase.wordings.first().unwrap_or(&NONE)),
-        }
-    }
-
-    /// The wording for the conversation's channel: one that names it, else one for every channel.
-    fn wording_for_channel(&self, phrase: &Phrase) -> Option<usize> {
-        let channel = self.conversation.channel?;
-        let fits = |wording: &Wording| wording.channels.contains(&channel);
-        let is_for_all = |wording: &Wording| wording.channels.is_empty();
-        phrase
-            .wordings
-            .iter()
-            .position(fits)
-            .or_else(|| phrase.wordings.iter().position(is_for_all))
-    }
-
-    /// Whether the conversation has a channel for which this phrase has no wording.
-    pub(super) fn lacks_channel(&self, phrase: &Phrase) -> bool {
-        self.conversation.channel.is_some()
-            && phrase.kind != Kind::Note
-            && phrase.kind != Kind::Own
-            && self.wording_for_channel(phrase).is_none()
     }
 
     /// The conversation's values, and the agent's own from the settings.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{AppState, Effect};
-use crate::book::{Channel, Phrase, Placeholder};
+use crate::book::{Phrase, Placeholder};
 use crate::template::Template;
 
 /// The one placeholder that is always asked for.
@@ -45,13 +45,6 @@ impl AppState {
         Vec::new()
     }
 
-    pub(super) fn choose_channel(&mut self, channel: Option<Channel>) -> Vec<Effect> {
-        self.conversation.channel = channel;
-        self.shown_wordings.clear();
-        self.copying.forget_refusal();
-        Vec::new()
-    }
-
     pub(super) fn show_fields(&mut self, is_wanted: bool) -> Vec<Effect> {
         self.shows_fields = is_wanted;
         Vec::new()
@@ -72,11 +65,6 @@ impl AppState {
     /// The field that is to get the cursor, and the number of the wish.
     pub fn wanted_field(&self) -> Option<(&str, u64)> {
         Some((self.wanted.field.as_deref()?, self.wanted.n_wishes))
-    }
-
-    /// Where the conversation takes place.
-    pub fn channel(&self) -> Option<Channel> {
-        self.conversation.channel
     }
 
     /// Whether all fields are shown and not only the customer's name.

@@ -28,6 +28,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 mod view;
+mod wording;
 
 pub use command::{Command, CommandInfo};
 pub use copying::Refusal;
@@ -110,6 +111,7 @@ impl AppState {
             Command::ShowWording(id, wording_idx) => self.show_wording(id, wording_idx),
             Command::SetValue(name, value) => self.set_value(name, value),
             Command::ChooseChannel(channel) => self.choose_channel(channel),
+            Command::ChooseLanguage(language) => self.choose_language(language),
             Command::ShowFields(is_wanted) => self.show_fields(is_wanted),
             Command::NewConversation => self.new_conversation(),
             Command::StartBreathing => self.start_breathing(now),

@@ -83,12 +83,6 @@ impl AppState {
         Vec::new()
     }
 
-    pub(super) fn show_wording(&mut self, id: PhraseId, wording_idx: usize) -> Vec<Effect> {
-        self.copying.forget_refusal();
-        self.shown_wordings.insert(id, wording_idx);
-        Vec::new()
-    }
-
     /// Finds the rows and counts anew.
     pub(super) fn refresh(&mut self) {
         self.refresh_cards();

@@ -7,15 +7,19 @@ use crate::search::Lexicon;
 
 const NOW: Duration = Duration::from_secs(10);
 
-fn state(phrases: Vec<Phrase>) -> AppState {
-    let book = Book {
+pub(super) fn state(phrases: Vec<Phrase>) -> AppState {
+    state_of(vec![Book {
         phrases,
         ..Book::default()
-    };
-    let library = Library::of(vec![Loaded {
+    }])
+}
+
+pub(super) fn state_of(books: Vec<Book>) -> AppState {
+    let loaded = |book| Loaded {
         book,
         ..Loaded::default()
-    }]);
+    };
+    let library = Library::of(books.into_iter().map(loaded).collect());
     let mut state = AppState::new(Settings::default(), "2026-11-23".to_owned());
     state.receive(
         Event::LibraryLoaded(Arc::new(Prepared::of(
@@ -28,11 +32,11 @@ fn state(phrases: Vec<Phrase>) -> AppState {
     state
 }
 
-fn id(text: &str) -> PhraseId {
+pub(super) fn id(text: &str) -> PhraseId {
     PhraseId::new(text).unwrap()
 }
 
-fn said(text: &str) -> Subject {
+pub(super) fn said(text: &str) -> Subject {
     Subject::Phrase(id(text))
 }
 
@@ -99,7 +103,7 @@ fn a_new_conversation_forgets_what_was_said_and_asked() {
     );
     assert_eq!(
         state.row(0, NOW).unwrap().badges,
-        [Badge::Draft, Badge::Said]
+        [Badge::Draft, Badge::Said(jiff::civil::Time::midnight())]
     );
     assert_eq!(state.suggested_stage(), Some(Stage::Empathise));
     state.run(Command::NewConversation, NOW);

@@ -1,10 +1,14 @@
 //! Answers for drawing: what a row shows, and what the rest of the window shows.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
+use jiff::civil::Time;
+
 use super::{AppState, Counts, Refusal, View};
+use crate::book::length::Measured;
 use crate::book::problem::{Problem, Severity};
-use crate::book::{Kind, Phrase, PhraseId, Stage, Status, Wording};
+use crate::book::{Channel, Kind, Phrase, PhraseId, Stage, Status, Wording};
 use crate::library::Library;
 use crate::lint::SayInstead;
 use crate::search::{Explanation, Marker};
@@ -12,7 +16,7 @@ use crate::settings::Settings;
 use crate::template::Filled;
 
 /// What a row says about its phrase beside its words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Badge {
     /// For a colleague or the case file.
     ForColleagues,
@@ -27,24 +31,35 @@ pub enum Badge {
     /// It could do harm if used wrongly.
     Specialist,
     /// Not worded for the conversation's channel.
-    OtherChannel,
-    /// Already said in this conversation.
-    Said,
+    NoWordingFor(Channel),
+    /// Shown in this language, which is not the conversation's.
+    OnlyIn(String),
+    /// Said already in this conversation, at this time.
+    Said(Time),
 }
 
 impl Badge {
     /// The word on the screen.
-    pub fn label(self) -> &'static str {
-        match self {
+    pub fn label(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
             Self::ForColleagues => "For colleagues",
             Self::ForYourself => "For yourself",
             Self::Draft => "Draft",
             Self::Due => "Due for review",
             Self::Unsorted => "Unsorted",
             Self::Specialist => "Take care",
-            Self::OtherChannel => "Other channel",
-            Self::Said => "Said",
-        }
+            Self::NoWordingFor(channel) => {
+                let place = channel.label();
+                let is_name = place.chars().all(char::is_uppercase);
+                let place = match is_name {
+                    true => place.to_owned(),
+                    false => place.to_lowercase(),
+                };
+                return Cow::Owned(format!("Not worded for {place}"));
+            }
+            Self::OnlyIn(language) => return Cow::Owned(format!("In {language}")),
+            Self::Said(at) => return Cow::Owned(format!("Said {}", at.strftime("%H:%M"))),
+        })
     }
 }
 
@@ -58,6 +73,8 @@ pub struct Row<'a> {
     pub wording_idx: usize,
     /// Its text as it will be copied, with what is still missing.
     pub filled: Filled,
+    /// How long it is beside what its channel allows; of the selected one only.
+    pub length: Option<Measured>,
     /// What is said about it.
     pub badges: Vec<Badge>,
     /// Whether it is the selected one.
@@ -108,12 +125,17 @@ impl AppState {
     pub fn row(&self, row_idx: usize, now: Duration) -> Option<Row<'_>> {
         let phrase = self.phrase_in_row(row_idx)?;
         let (wording_idx, wording) = self.shown_wording(phrase);
+        let filled = self.filled(phrase);
+        let is_selected = row_idx == self.selected;
         Some(Row {
             wording,
             wording_idx,
-            filled: self.filled(phrase),
+            length: is_selected
+                .then(|| self.measured(&filled.text, wording))
+                .flatten(),
+            filled,
             badges: self.badges(phrase),
-            is_selected: row_idx == self.selected,
+            is_selected,
             says_copied: self.says_copied(&phrase.id, now),
             refusal: self.refusal_of(&phrase.id),
             phrase,
@@ -121,22 +143,22 @@ impl AppState {
     }
 
     fn badges(&self, phrase: &Phrase) -> Vec<Badge> {
-        let is_said = self.conversation.said_at(&phrase.id).is_some();
+        let said_at = self.conversation.said_at(&phrase.id);
+        let is_specialist = phrase.risk == crate::book::Risk::Specialist;
+        let mark = |applies: bool, badge: Badge| applies.then_some(badge);
         [
-            (phrase.kind == Kind::Note, Badge::ForColleagues),
-            (phrase.kind == Kind::Own, Badge::ForYourself),
-            (phrase.status == Status::Draft, Badge::Draft),
-            (self.is_due(phrase), Badge::Due),
-            (phrase.stage.is_none(), Badge::Unsorted),
-            (
-                phrase.risk == crate::book::Risk::Specialist,
-                Badge::Specialist,
-            ),
-            (self.lacks_channel(phrase), Badge::OtherChannel),
-            (is_said, Badge::Said),
+            mark(phrase.kind == Kind::Note, Badge::ForColleagues),
+            mark(phrase.kind == Kind::Own, Badge::ForYourself),
+            mark(phrase.status == Status::Draft, Badge::Draft),
+            mark(self.is_due(phrase), Badge::Due),
+            mark(phrase.stage.is_none(), Badge::Unsorted),
+            mark(is_specialist, Badge::Specialist),
+            self.lacks_channel(phrase).map(Badge::NoWordingFor),
+            self.other_language(phrase).map(Badge::OnlyIn),
+            said_at.map(Badge::Said),
         ]
         .into_iter()
-        .filter_map(|(applies, badge)| applies.then_some(badge))
+        .flatten()
         .collect()
     }
 

@@ -5,6 +5,7 @@
 
 mod card;
 pub mod file;
+pub mod length;
 mod lint_words;
 pub mod load;
 pub mod problem;

@@ -3,11 +3,24 @@
 //! It lives in memory only. It has neither `Debug` nor `Serialize`, so that a customer's name
 //! cannot slip into a log, a panic message or a file.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::collections::BTreeSet;
+
+use jiff::civil::Time;
 
 use crate::book::{Channel, PhraseId};
 use crate::template::Values;
+
+/// Something that was copied for the customer.
+pub struct Said {
+    /// The phrase.
+    pub id: PhraseId,
+    /// The position of its wording.
+    pub wording_idx: usize,
+    /// What it is called.
+    pub title: String,
+    /// The time of day.
+    pub at: Time,
+}
 
 /// The contact being handled now.
 #[derive(Default)]
@@ -16,19 +29,28 @@ pub struct Conversation {
     pub values: Values,
     /// Where it takes place; `None` while nobody said.
     pub channel: Option<Channel>,
-    said: BTreeMap<PhraseId, Duration>,
+    /// Its language, as a primary tag; `None` for the books' own.
+    pub language: Option<String>,
+    said: Vec<Said>,
     confirmed: BTreeSet<PhraseId>,
 }
 
 impl Conversation {
-    /// Remembers that a phrase was copied at `now`.
-    pub fn say(&mut self, id: PhraseId, now: Duration) {
-        self.said.insert(id, now);
+    /// Remembers what was copied.
+    pub fn say(&mut self, said: Said) {
+        self.said.push(said);
     }
 
-    /// When a phrase was last copied, since the program's start.
-    pub fn said_at(&self, id: &PhraseId) -> Option<Duration> {
-        self.said.get(id).copied()
+    /// When a phrase was last copied.
+    pub fn said_at(&self, id: &PhraseId) -> Option<Time> {
+        let last = self.said.iter().rev().find(|said| &said.id == id);
+        last.map(|said| said.at)
+    }
+
+    /// Whether a phrase was copied in this wording.
+    pub fn was_said(&self, id: &PhraseId, wording_idx: usize) -> bool {
+        let is_it = |said: &Said| &said.id == id && said.wording_idx == wording_idx;
+        self.said.iter().any(is_it)
     }
 
     /// The next conversation: nothing of this one but the channel, which an agent keeps all day.
@@ -63,9 +85,16 @@ mod tests {
     fn a_new_conversation_knows_nothing() {
         let id = PhraseId::new("a").unwrap();
         let mut conversation = Conversation::default();
-        conversation.say(id.clone(), Duration::from_secs(1));
+        let at = jiff::civil::time(14, 32, 0, 0);
+        conversation.say(Said {
+            id: id.clone(),
+            wording_idx: 1,
+            title: "A".to_owned(),
+            at,
+        });
         conversation.confirm(id.clone());
-        assert_eq!(conversation.said_at(&id), Some(Duration::from_secs(1)));
+        assert_eq!(conversation.said_at(&id), Some(at));
+        assert!(conversation.was_said(&id, 1) && !conversation.was_said(&id, 0));
         assert!(conversation.is_confirmed(&id) && !conversation.is_fresh());
         conversation
             .values

@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::book::load::Loaded;
 use crate::book::problem::Problem;
-use crate::book::{Book, Card, Phrase, PhraseId, Placeholder, Stage, Status};
+use crate::book::{Book, Card, Phrase, PhraseId, Placeholder, Stage, Status, Wording};
 use crate::template::Values;
 
+pub mod language;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,8 @@ pub struct Library {
     defaults: Values,
     title: String,
     language: String,
+    languages: Vec<String>,
+    by_other_language: BTreeMap<PhraseId, String>,
     placeholders: Vec<Placeholder>,
     cards: Vec<Card>,
     synonyms: Vec<Vec<String>>,
@@ -66,9 +69,20 @@ impl Library {
         }
         self.synonyms.extend(loaded.book.synonyms.iter().cloned());
         self.phrases.reserve(phrases.len());
+        let book_language = language::primary(&loaded.book.language);
+        self.note_language(&book_language);
+        let is_other_language =
+            !book_language.is_empty() && book_language != language::primary(&self.language);
         for phrase in loaded.book.phrases {
             // A retired phrase takes its id, so that the one below it stays hidden too.
             if taken.insert(phrase.id.clone()) && phrase.status != Status::Retired {
+                for wording in &phrase.wordings {
+                    self.note_language(&language::primary(&wording.language));
+                }
+                if is_other_language {
+                    self.by_other_language
+                        .insert(phrase.id.clone(), book_language.clone());
+                }
                 self.phrases.push(phrase);
             }
         }
@@ -85,6 +99,12 @@ impl Library {
             }
         }
         self.problems.extend(loaded.problems);
+    }
+
+    fn note_language(&mut self, primary: &str) {
+        if !primary.is_empty() && !self.languages.iter().any(|known| known == primary) {
+            self.languages.push(primary.to_owned());
+        }
     }
 
     /// The phrases by stage, unsorted ones last; within a stage as in the books.
@@ -125,6 +145,21 @@ impl Library {
     /// The language of its texts, as a BCP 47 tag; may be empty.
     pub fn language(&self) -> &str {
         &self.language
+    }
+
+    /// All languages that its books and their wordings say they are in, by primary tag.
+    pub fn languages(&self) -> &[String] {
+        &self.languages
+    }
+
+    /// The language of a wording: its own, else that of the book its phrase is from.
+    pub fn language_of<'a>(&'a self, phrase: &Phrase, wording: &'a Wording) -> &'a str {
+        if !wording.language.is_empty() {
+            return &wording.language;
+        }
+        self.by_other_language
+            .get(&phrase.id)
+            .map_or(&self.language, String::as_str)
     }
 
     /// How a book declares a placeholder.

@@ -13,6 +13,7 @@ use super::report::{Report, worse};
 use super::rules::Rules;
 use super::slots::Declared;
 use super::syllables;
+use crate::book::length::Measured;
 use crate::book::{Channel, Kind, Placeholder};
 use crate::template::{Content, Piece, Template};
 
@@ -30,24 +31,6 @@ const MAX_SENTENCE_AT_ALL: usize = 25;
 const MAX_GRADE: f64 = 8.0;
 /// In shorter texts a single long word decides the grade, so it says nothing.
 const MIN_GRADED_WORDS: usize = 20;
-
-/// How long a text may be.
-enum Limit {
-    Words(usize),
-    Characters(usize),
-}
-
-/// The limits of a channel, by the content guide.
-fn limits(channel: Channel) -> &'static [Limit] {
-    match channel {
-        Channel::Phone => &[Limit::Words(35)],
-        Channel::Chat => &[Limit::Words(40), Limit::Characters(240)],
-        Channel::Email => &[Limit::Words(110)],
-        Channel::Sms => &[Limit::Characters(160)],
-        Channel::Social => &[Limit::Characters(220)],
-        Channel::InPerson | Channel::Voicemail => &[Limit::Words(30)],
-    }
-}
 
 /// Tells what is too long or too hard in a wording.
 pub(super) fn check(
@@ -78,20 +61,13 @@ fn check_channels(
     };
     let mut text = String::new();
     write_out(template.pieces(), declared, &mut text);
-    let text = text.trim();
-    let n_words = text.split_whitespace().count();
-    let n_characters = text.chars().count();
-    let measured = context.channels.iter().flat_map(|&channel| {
-        limits(channel).iter().map(move |limit| match *limit {
-            Limit::Words(max) => (channel, n_words, max, "words"),
-            Limit::Characters(max) => (channel, n_characters, max, "characters"),
-        })
-    });
-    // In thousandths of the limit, so that limits of words and of characters compare.
-    let over = measured
-        .filter(|(_, n, max, _)| n > max)
-        .max_by_key(|(_, n, max, _)| 1000 * n / max);
-    let Some((channel, n, max, unit)) = over else {
+    let Some(Measured {
+        channel,
+        n,
+        max,
+        unit,
+    }) = Measured::of(&text, context.channels).filter(|it| it.is_over())
+    else {
         return;
     };
     let severity = if 2 * n >= 3 * max {
@@ -100,7 +76,10 @@ fn check_channels(
         rule.severity
     };
     let place = channel.label().to_lowercase().replace("sms", "SMS");
-    let message = format!("{n} {unit} are too long for {place}, where {max} is the limit");
+    let message = format!(
+        "{n} {} are too long for {place}, where {max} is the limit",
+        unit.label()
+    );
     report.add_as(rule, severity, 0..source_len(template), message);
 }
 

@@ -8,3 +8,4 @@ mod desktop;
 mod layers;
 mod licences;
 mod window;
+mod window_words;

@@ -36,40 +36,40 @@ impl Clock for ManualClock {
     }
 }
 
-struct Opened {
-    harness: Harness<'static, Shell>,
+pub(crate) struct Opened {
+    pub(crate) harness: Harness<'static, Shell>,
     clock: ManualClock,
-    clipboard: MemoryClipboard,
+    pub(crate) clipboard: MemoryClipboard,
 }
 
 impl Opened {
-    fn advance(&mut self, secs: u64) {
+    pub(crate) fn advance(&mut self, secs: u64) {
         self.clock
             .0
             .set(self.clock.0.get() + Duration::from_secs(secs));
         self.harness.run_steps(3);
     }
 
-    fn press(&mut self, modifiers: Modifiers, key: Key) {
+    pub(crate) fn press(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);
         self.harness.run_steps(3);
     }
 
-    fn type_text(&mut self, text: &str) {
+    pub(crate) fn type_text(&mut self, text: &str) {
         self.harness
             .get_by_role_and_label(Role::TextInput, "Search")
             .type_text(text);
         self.harness.run_steps(3);
     }
 
-    fn titles(&self) -> Vec<String> {
+    pub(crate) fn titles(&self) -> Vec<String> {
         let rows = self.harness.query_all_by_role(Role::ListBoxOption);
         rows.map(|row| row.accesskit_node().label().unwrap_or_default())
             .collect()
     }
 }
 
-fn phrases() -> Vec<Phrase> {
+pub(crate) fn phrases() -> Vec<Phrase> {
     let staged = |stage, phrase: Phrase| Phrase {
         stage: Some(stage),
         ..phrase
@@ -144,11 +144,11 @@ fn cards() -> Vec<Card> {
     ]
 }
 
-fn open() -> Opened {
+pub(crate) fn open() -> Opened {
     open_on(phrases())
 }
 
-fn open_on(phrases: Vec<Phrase>) -> Opened {
+pub(crate) fn open_on(phrases: Vec<Phrase>) -> Opened {
     let (clock, clipboard) = (ManualClock::default(), MemoryClipboard::default());
     let (worker, inbox) = Worker::start(Arc::new(|| {}));
     let mut state = AppState::new(Settings::default(), "2026-11-23".to_owned());

@@ -4,12 +4,15 @@ use egui::{Align, ComboBox, Id, Layout, Response, TextEdit, Ui};
 
 use crate::app::{AppState, Command, Field, View};
 use crate::book::Channel;
+use crate::library::language;
 use crate::ui::theme::{SMALL, Tokens, plain};
 
 /// A column of fields narrower than this would cut their words off, in points.
 const MIN_FIELD: f32 = 132.0;
 /// The room for the channel and the fold, in points.
 const SIDE_ROOM: f32 = 150.0;
+/// The room for the language, where there is one to choose, in points.
+const LANGUAGE_ROOM: f32 = 58.0;
 
 pub(crate) fn conversation_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     let fields = state.fields();
@@ -17,14 +20,19 @@ pub(crate) fn conversation_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Comma
         return;
     };
     let is_open = state.shows_fields() && state.view() == View::Phrases;
+    let has_languages = state.languages().len() > 1;
+    let side_room = SIDE_ROOM + if has_languages { LANGUAGE_ROOM } else { 0.0 };
     ui.horizontal(|ui| {
-        let width = (ui.available_width() - SIDE_ROOM).max(60.0);
+        let width = (ui.available_width() - side_room).max(60.0);
         field_ui(ui, first, width, out);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if !others.is_empty() {
                 fold_ui(ui, others.len(), is_open, out);
             }
             channel_ui(ui, state, out);
+            if has_languages {
+                language_ui(ui, state, out);
+            }
         });
     });
     if is_open {
@@ -170,6 +178,27 @@ fn channel_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
         }
     });
     ui.accesskit_node_builder(inner.response.id, |node| node.set_label("Channel"));
+}
+
+/// The language by its tag, as the strip is narrow; by its name where it is chosen.
+fn language_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
+    let current = state.language();
+    let tag = egui::RichText::new(current.to_uppercase()).font(plain(SMALL));
+    let combo = ComboBox::from_id_salt("language")
+        .selected_text(tag)
+        .width(46.0);
+    let inner = combo.show_ui(ui, |ui| {
+        for tag in state.languages() {
+            if ui
+                .selectable_label(*tag == current, language::name(tag))
+                .clicked()
+            {
+                out.push(Command::ChooseLanguage(Some(tag.clone())));
+            }
+        }
+    });
+    let name = format!("Language: {}", language::name(&current));
+    ui.accesskit_node_builder(inner.response.id, |node| node.set_label(name.as_str()));
 }
 
 fn fold_ui(ui: &mut Ui, n_others: usize, is_open: bool, out: &mut Vec<Command>) {

@@ -3,6 +3,7 @@
 mod cards;
 mod composure;
 mod conversation;
+mod foot;
 mod help;
 mod list;
 mod problems;

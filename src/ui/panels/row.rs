@@ -8,8 +8,8 @@ use egui::{
     pos2, vec2,
 };
 
-use crate::app::{Command, Refusal, Row};
-use crate::book::Wording;
+use super::foot::{self, Foot};
+use crate::app::{Badge, Command, Refusal, Row};
 use crate::search::{Mark, MarkKind, Marker};
 use crate::template::{Origin, hidden};
 use crate::ui::theme::{BODY, BODY_LINE, RADIUS, SMALL, TITLE, Tokens, plain, strong};
@@ -19,11 +19,6 @@ use crate::ui::widgets::{Galley, Icon, paint_icon};
 const PAD: f32 = 10.0;
 /// How many lines of a text that is not selected are shown.
 const FOLDED_LINES: usize = 3;
-/// The height of the line of a row's wordings, which can be clicked.
-const CHIP_HEIGHT: f32 = 24.0;
-/// Between the text and that line.
-const CHIPS_ABOVE: f32 = 6.0;
-
 /// A row laid out in some width.
 pub(super) struct LaidRow<'a> {
     pub row: Row<'a>,
@@ -31,16 +26,8 @@ pub(super) struct LaidRow<'a> {
     title: Galley,
     text: Galley,
     status: Option<(Galley, Color32)>,
-    chips: Vec<Chip>,
+    foot: Foot,
     shortcut: Option<usize>,
-}
-
-/// One wording to choose, or what is said of the only one.
-struct Chip {
-    galley: Galley,
-    offset: egui::Vec2,
-    wording_idx: usize,
-    name: String,
 }
 
 pub(super) fn lay<'a>(
@@ -67,14 +54,12 @@ pub(super) fn lay<'a>(
             color,
         )
     });
-    let chips = lay_chips(ui, &row, &tokens, inner);
+    let foot = foot::lay(ui, &row, &tokens, inner);
     let mut height = PAD + title.size().y + 3.0 + text.size().y + PAD;
     height += status
         .as_ref()
         .map_or(0.0, |(galley, _)| galley.size().y + 4.0);
-    height += chips
-        .last()
-        .map_or(0.0, |chip| chip.offset.y + CHIP_HEIGHT + CHIPS_ABOVE);
+    height += foot.height;
     let shortcut = (row_idx < 9).then_some(row_idx + 1);
     LaidRow {
         row,
@@ -82,7 +67,7 @@ pub(super) fn lay<'a>(
         title,
         text,
         status,
-        chips,
+        foot,
         shortcut,
     }
 }
@@ -101,7 +86,7 @@ fn title_job(marker: &Marker<'_>, row: &Row<'_>, tokens: &Tokens, width: f32) ->
         &plain_format,
         tokens,
     );
-    let badges: Vec<&str> = row.badges.iter().map(|badge| badge.label()).collect();
+    let badges: Vec<_> = row.badges.iter().map(Badge::label).collect();
     if !badges.is_empty() {
         let format = TextFormat::simple(plain(SMALL), tokens.text_weak);
         job.append(&format!("  {}", badges.join(" · ")), 0.0, format);
@@ -202,76 +187,11 @@ fn append_marked(
 /// What the row says for a while: copied, or why not.
 fn status(row: &Row<'_>, tokens: &Tokens) -> Option<(String, Color32)> {
     match row.refusal {
-        Some(refusal @ Refusal::AskAgain(_)) => Some((refusal.sentence(), tokens.missing)),
+        Some(refusal @ (Refusal::AskAgain(_) | Refusal::OtherWording(_))) => {
+            Some((refusal.sentence(), tokens.missing))
+        }
         Some(refusal) => Some((refusal.sentence(), tokens.trouble)),
         None => None,
-    }
-}
-
-/// The wordings of the selected phrase side by side; of others, where the shown one fits.
-fn lay_chips(ui: &Ui, row: &Row<'_>, tokens: &Tokens, width: f32) -> Vec<Chip> {
-    if !row.is_selected || row.phrase.wordings.len() < 2 {
-        return Vec::new();
-    }
-    let mut offset = egui::Vec2::ZERO;
-    let mut chips = Vec::new();
-    for (wording_idx, wording) in row.phrase.wordings.iter().enumerate() {
-        let name = wording_name(wording);
-        let is_shown = wording_idx == row.wording_idx;
-        let color = if is_shown {
-            tokens.accent
-        } else {
-            tokens.text_weak
-        };
-        let font = if is_shown {
-            strong(SMALL)
-        } else {
-            plain(SMALL)
-        };
-        let mut job = LayoutJob::simple(name.clone(), font, color, width - 16.0);
-        job.wrap.max_rows = 1;
-        let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
-        let chip_width = galley.size().x + 16.0;
-        if offset.x > 0.0 && offset.x + chip_width > width {
-            offset = vec2(0.0, offset.y + CHIP_HEIGHT + 4.0);
-        }
-        chips.push(Chip {
-            galley,
-            offset,
-            wording_idx,
-            name,
-        });
-        offset.x += chip_width + 4.0;
-    }
-    chips
-}
-
-/// Where a wording fits, in few words: `Phone, in person`.
-fn wording_name(wording: &Wording) -> String {
-    let channels: Vec<&str> = wording
-        .channels
-        .iter()
-        .map(|channel| channel.label())
-        .collect();
-    match (channels.as_slice(), wording.tone) {
-        ([], Some(tone)) => tone.label().to_owned(),
-        ([], None) => "Any channel".to_owned(),
-        ([one], Some(tone)) => format!("{one}, {}", tone.label().to_lowercase()),
-        ([one, rest @ ..], _) => {
-            let rest = rest
-                .iter()
-                .take(2)
-                .map(|channel| format!(", {}", lower_unless_acronym(channel)));
-            std::iter::once((*one).to_owned()).chain(rest).collect()
-        }
-    }
-}
-
-fn lower_unless_acronym(word: &str) -> String {
-    if word == "SMS" {
-        word.to_owned()
-    } else {
-        word.to_lowercase()
     }
 }
 
@@ -298,7 +218,8 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, laid: LaidRow<'_>, out: &mut Vec<Com
     if ui.is_rect_visible(rect) {
         paint(ui, rect, &laid, &response, &tokens);
     }
-    chips_ui(ui, rect, &laid, &tokens, out);
+    let corner = pos2(rect.left() + PAD, rect.bottom() - PAD - laid.foot.height);
+    foot::show(ui, corner, row, &laid.foot, out);
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 
@@ -309,7 +230,8 @@ fn description(row: &Row<'_>) -> String {
         words.push("Copied".to_owned());
     }
     words.extend(row.refusal.map(Refusal::sentence));
-    words.extend(row.badges.iter().map(|badge| badge.label().to_owned()));
+    words.extend(row.badges.iter().map(|badge| badge.label().into_owned()));
+    words.extend(row.length.filter(|it| it.is_over()).map(foot::words));
     words.push(hidden::reveal(&row.filled.text).unwrap_or_else(|| row.filled.text.clone()));
     words.join(". ")
 }
@@ -377,53 +299,5 @@ fn paint_corner(ui: &Ui, rect: Rect, laid: &LaidRow<'_>, tokens: &Tokens) {
             plain(11.5),
             tokens.text_weak,
         );
-    }
-}
-
-fn chips_ui(ui: &mut Ui, rect: Rect, laid: &LaidRow<'_>, tokens: &Tokens, out: &mut Vec<Command>) {
-    let Some(last) = laid.chips.last() else {
-        return;
-    };
-    let first = pos2(
-        rect.left() + PAD,
-        rect.bottom() - PAD - last.offset.y - CHIP_HEIGHT,
-    );
-    for chip in &laid.chips {
-        let size = vec2(chip.galley.size().x + 16.0, CHIP_HEIGHT);
-        let chip_rect = Rect::from_min_size(first + chip.offset, size);
-        let id = ui
-            .scope_id()
-            .with((laid.row.phrase.id.as_str(), chip.wording_idx));
-        let response = ui.interact(chip_rect, id, Sense::click());
-        let is_shown = chip.wording_idx == laid.row.wording_idx;
-        response.widget_info(|| {
-            WidgetInfo::selected(
-                Role::Button,
-                true,
-                is_shown,
-                format!("Wording: {}", chip.name),
-            )
-        });
-        let line = match (is_shown, response.has_focus() || response.hovered()) {
-            (_, true) => Stroke::new(2.0, tokens.accent),
-            (true, false) => Stroke::new(1.0, tokens.accent),
-            (false, false) => Stroke::new(1.0, tokens.line),
-        };
-        ui.painter().rect(
-            chip_rect,
-            CHIP_HEIGHT / 2.0,
-            tokens.card,
-            line,
-            StrokeKind::Inside,
-        );
-        let text_pos = chip_rect.center() - 0.5 * chip.galley.size();
-        ui.painter()
-            .galley(text_pos, chip.galley.clone(), tokens.text);
-        if response.clicked() {
-            out.push(Command::ShowWording(
-                laid.row.phrase.id.clone(),
-                chip.wording_idx,
-            ));
-        }
     }
 }
