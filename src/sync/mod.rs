@@ -1,6 +1,33 @@
 //! Books on disk: read, saved, merged and kept so that no edit is lost.
 //!
-//! Everything here works through [`files::Files`], so that every call can be made to fail in a test.
+//! Each phrase carries a line that names its version and those it replaced. Every machine keeps a
+//! grow-only set of versions ([`Versions`]); what a book says is a function of that set, so that
+//! order, repeats and stale files cannot hurt. [`Copy`] reads versions out of a book's text,
+//! [`differences`] says what a text must change to say what the set says, and [`edit()`], [`retire`]
+//! and [`history`] are what a person does. No clock, no server and no lock decides anything here.
+//!
+//! Everything that touches the disk works through [`files::Files`], so that every call can be made
+//! to fail in a test.
 
 pub mod files;
 pub mod memory;
+
+mod content;
+mod copy;
+mod edit;
+mod fieldwise;
+mod render;
+mod tokens;
+mod version;
+mod versions;
+
+pub use content::Content;
+pub use copy::{Copy, NoBook};
+pub use edit::{edit, history, retire};
+pub use fieldwise::settle;
+pub use render::{Difference, Place, StillShown, differences, still_shown};
+pub use version::{VersionId, parse_line, print_line};
+pub use versions::{Head, Heads, Made, PhraseVersions, Version, Versions};
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,7 @@ use ron::extensions::Extensions;
 use unicode_normalization::{UnicodeNormalization as _, is_nfc_quick};
 
 use super::Book;
-use super::problem::{Problem, Severity};
+use super::problem::{Place, Problem, Severity};
 use reader::FileReader;
 
 mod decode;
@@ -26,7 +26,7 @@ mod take_book;
 mod take_phrase;
 
 pub use locate::Locator;
-pub use outline::{Outline, RecordOutline};
+pub use outline::{FieldOutline, Outline, RecordOutline, records_in};
 
 /// How deep a book may be nested. Ours is four deep; ron's parser recurses.
 const MAX_DEPTH: usize = 64;
@@ -101,8 +101,38 @@ fn options() -> ron::Options {
         .with_recursion_limit(MAX_DEPTH)
 }
 
+/// The text of a book's bytes, without byte-order mark; line ends stay as they are. If they are no
+/// text of a book, the reason in words, with its place.
+pub fn text_of(bytes: &[u8]) -> Result<Cow<'_, str>, (Place, String)> {
+    decode::text_of(bytes).map_err(|refusal| (refusal.place, refusal.message))
+}
+
+/// Reads where everything stands in a book's text; if it is no book, the reason in words, with its
+/// place.
+pub fn outline_of(text: &str) -> Result<Outline, (Place, String)> {
+    Outline::of(text).map_err(|err| {
+        let explained = syntax::explain(text, &err);
+        (explained.place, explained.message)
+    })
+}
+
+/// What a text in quotes says, as the parser reads it; `None` if it is none.
+pub fn text_value(raw: &str) -> Option<String> {
+    options().from_str(raw).ok()
+}
+
+/// What a list of texts says; `None` if it is none.
+pub fn texts_value(raw: &str) -> Option<Vec<String>> {
+    options().from_str(raw).ok()
+}
+
+/// What a whole number says; `None` if it is none.
+pub fn number_value(raw: &str) -> Option<u32> {
+    options().from_str(raw).ok()
+}
+
 /// Unicode NFC with plain line feeds, so that the same words are the same bytes everywhere.
-fn normal(text: String) -> String {
+pub fn normal(text: String) -> String {
     let text = if text.contains('\r') {
         text.replace("\r\n", "\n")
     } else {

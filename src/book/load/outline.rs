@@ -83,7 +83,7 @@ impl Outline {
 }
 
 /// The records of the list that stands at `span`; empty if it is no list.
-pub(super) fn records_in(text: &str, span: Range<usize>) -> Vec<RecordOutline> {
+pub fn records_in(text: &str, span: Range<usize>) -> Vec<RecordOutline> {
     let raw = text.get(span).unwrap_or_default();
     let records = options().from_str::<Records<'_>>(raw).ok();
     let records = records.into_iter().flat_map(|records| records.0);

@@ -1,0 +1,356 @@
+//! One copy of a book, read for merging: what versions its text shows.
+//!
+//! Works on the text as written, so that what this Aplomb does not know comes through. It promises
+//! that every machine reads the same versions out of the same bytes, whatever people did to them:
+//! records edited by hand, without an id or a line of versions, or twice under one id.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::content::Content;
+use super::version::{VersionId, parse_line};
+use super::versions::{Made, Version, Versions};
+use crate::book::PhraseId;
+use crate::book::file::FORMAT;
+use crate::book::load::{self, Outline, RecordOutline};
+use crate::book::problem::Place;
+
+/// Why bytes are no copy of a book.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {}: {message}", place.line)]
+pub struct NoBook {
+    /// Where.
+    pub place: Place,
+    /// What is wrong there.
+    pub message: String,
+}
+
+/// One copy of a book.
+#[derive(Clone, Debug)]
+pub struct Copy {
+    /// Its text, with Unix line ends and without a byte-order mark, and with an id in each record.
+    pub text: String,
+    /// The book's id; may be empty in a book written by hand.
+    pub book_id: String,
+    /// Who publishes it; empty means everybody.
+    pub keepers: Vec<String>,
+    /// Whether a newer Aplomb wrote it, so that this one must not write to it.
+    pub is_newer: bool,
+    /// Phrases that had to be given an id: what was written, and the id.
+    pub named: Vec<(String, String)>,
+    pub(super) shown: BTreeMap<String, Shown>,
+    /// Whether its lines ended as on Windows.
+    pub(super) has_windows_lines: bool,
+}
+
+/// What a copy shows of one phrase.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shown {
+    /// The record of the phrase.
+    pub wording: Option<Written>,
+    /// Its rivals, and further records of the same phrase.
+    pub rivals: Vec<Written>,
+    /// Its entry among the retired.
+    pub retired: Option<Written>,
+    /// Whether more than one record or entry stands for it.
+    pub is_doubled: bool,
+}
+
+/// A version as written.
+#[derive(Clone, Debug)]
+pub(super) struct Written {
+    pub version: Version,
+    /// Its line as written.
+    pub line: Vec<VersionId>,
+}
+
+impl Shown {
+    pub(super) fn all(&self) -> impl Iterator<Item = &Written> {
+        self.wording.iter().chain(&self.rivals).chain(&self.retired)
+    }
+}
+
+impl Copy {
+    /// Reads a copy from the bytes of its file.
+    pub fn read(bytes: &[u8]) -> Result<Self, NoBook> {
+        let refuse = |(place, message)| NoBook { place, message };
+        let text = load::text_of(bytes).map_err(refuse)?;
+        let n_windows_lines = text.matches("\r\n").count();
+        let has_windows_lines = 2 * n_windows_lines > text.matches('\n').count();
+        let text = super::tokens::with_unix_lines(&text);
+        let outline = load::outline_of(&text).map_err(refuse)?;
+        let (text, named) = name_records(text, &outline);
+        let outline = if named.is_empty() {
+            outline
+        } else {
+            load::outline_of(&text).map_err(refuse)?
+        };
+        let field = |name: &str| outline.value(&text, name);
+        let mut copy = Self {
+            book_id: load::text_value(field("id")).unwrap_or_default(),
+            keepers: load::texts_value(field("keepers")).unwrap_or_default(),
+            is_newer: load::number_value(field("format")).is_some_and(|format| format > FORMAT),
+            named,
+            shown: BTreeMap::new(),
+            has_windows_lines,
+            text,
+        };
+        copy.take_phrases(&outline);
+        copy.take_retired(&outline);
+        copy.drop_doubles(&outline);
+        Ok(copy)
+    }
+
+    /// Whether its text is another than the file's, so that the file should be written.
+    pub fn is_mended(&self) -> bool {
+        !self.named.is_empty() || self.shown.values().any(|shown| shown.is_doubled)
+    }
+
+    /// Takes further records of one phrase out of the text. What they say has been taken in.
+    fn drop_doubles(&mut self, outline: &Outline) {
+        let mut doubled = Vec::new();
+        for list in ["phrases", "retired"] {
+            let mut seen = BTreeSet::new();
+            for record in outline.lists.get(list).into_iter().flatten() {
+                let id = text_field(&self.text, record, "id").filter(|id| !id.is_empty());
+                if id.is_some_and(|id| !seen.insert(id)) {
+                    doubled.push(record.span.clone());
+                }
+            }
+        }
+        doubled.sort_by_key(|span| span.start);
+        for span in doubled.into_iter().rev() {
+            let rest = self.text.get(span.end..).unwrap_or_default();
+            let has_comma = rest.trim_start().starts_with(',');
+            let gap = rest.len() - rest.trim_start().len();
+            let end = if has_comma {
+                span.end + gap + 1
+            } else {
+                span.end
+            };
+            self.text.replace_range(span.start..end, "");
+        }
+    }
+
+    /// `text`, which came from this copy's, as bytes with the line ends of its file.
+    pub fn to_bytes(&self, text: &str) -> Vec<u8> {
+        if self.has_windows_lines {
+            text.replace('\n', "\r\n").into_bytes()
+        } else {
+            text.as_bytes().to_vec()
+        }
+    }
+
+    fn take_phrases(&mut self, outline: &Outline) {
+        for record in outline.lists.get("phrases").into_iter().flatten() {
+            let Some(id) = text_field(&self.text, record, "id") else {
+                continue; // No record at all: it has no fields.
+            };
+            let written = written(&self.text, record);
+            let rivals = rivals(&self.text, record);
+            let shown = self.shown.entry(id).or_default();
+            shown.rivals.extend(rivals);
+            match shown.wording {
+                None => shown.wording = Some(written),
+                Some(_) => {
+                    shown.rivals.push(written);
+                    shown.is_doubled = true;
+                }
+            }
+        }
+    }
+
+    fn take_retired(&mut self, outline: &Outline) {
+        for record in outline.lists.get("retired").into_iter().flatten() {
+            let Some(id) = text_field(&self.text, record, "id").filter(|id| !id.is_empty()) else {
+                continue;
+            };
+            let line = line(&self.text, record);
+            let version = match line.split_first() {
+                Some((first, rest)) if first.is_retirement() => Version {
+                    id: *first,
+                    replaced: rest.to_vec(),
+                    content: None,
+                    made: made(&self.text, record),
+                },
+                _ => Version {
+                    id: VersionId::of_retirement(after(&line)),
+                    replaced: line.clone(),
+                    content: None,
+                    made: made(&self.text, record),
+                },
+            };
+            let shown = self.shown.entry(id).or_default();
+            shown.is_doubled |= shown.retired.is_some();
+            let written = Written { version, line };
+            match shown.retired {
+                None => shown.retired = Some(written),
+                Some(_) => shown.rivals.push(written),
+            }
+        }
+    }
+
+    /// The versions it shows, each with the id of its phrase.
+    pub fn versions(&self) -> impl Iterator<Item = (&str, &Version)> {
+        self.shown
+            .iter()
+            .flat_map(|(id, shown)| shown.all().map(|written| (id.as_str(), &written.version)))
+    }
+
+    /// The ids of its phrases.
+    pub fn phrases(&self) -> BTreeSet<&str> {
+        let with_words = self
+            .shown
+            .iter()
+            .filter(|(_, shown)| shown.wording.is_some());
+        with_words.map(|(id, _)| id.as_str()).collect()
+    }
+
+    /// What this copy alone tells.
+    pub fn as_versions(&self) -> Versions {
+        let mut versions = Versions::default();
+        for (phrase, version) in self.versions() {
+            versions.absorb(phrase, version.clone());
+        }
+        versions
+    }
+}
+
+/// The version that a record shows: the first of its line if the words fit it. If they do not, the
+/// record was edited by hand, and what was edited is exactly that line.
+fn written(text: &str, record: &RecordOutline) -> Written {
+    let content = Content::of_record(text, record);
+    let line = line(text, record);
+    let fingerprint = content.fingerprint();
+    let (id, replaced) = match line.split_first() {
+        Some((first, rest)) if first.fits(fingerprint) => (*first, rest.to_vec()),
+        _ => (
+            VersionId::of_wording(after(&line), fingerprint),
+            line.clone(),
+        ),
+    };
+    let version = Version {
+        id,
+        replaced,
+        content: Some(content),
+        made: made(text, record),
+    };
+    Written { version, line }
+}
+
+/// The number of a version made by hand over this line.
+fn after(line: &[VersionId]) -> u64 {
+    let highest = line.iter().map(|id| id.n()).max();
+    highest.unwrap_or(0).saturating_add(1)
+}
+
+fn rivals(text: &str, record: &RecordOutline) -> Vec<Written> {
+    let Some(field) = record.field("rivals") else {
+        return Vec::new();
+    };
+    let records = load::records_in(text, field.value.clone());
+    let with_words = records.iter().filter(|record| !record.fields.is_empty());
+    with_words.map(|record| written(text, record)).collect()
+}
+
+fn line(text: &str, record: &RecordOutline) -> Vec<VersionId> {
+    parse_line(&text_field(text, record, "v").unwrap_or_default())
+}
+
+fn made(text: &str, record: &RecordOutline) -> Made {
+    Made {
+        by: text_field(text, record, "by").unwrap_or_default(),
+        on: text_field(text, record, "on").unwrap_or_default(),
+    }
+}
+
+/// What a field says that is a text; `None` if it is none.
+fn text_field(text: &str, record: &RecordOutline, name: &str) -> Option<String> {
+    let field = record.field(name)?;
+    load::text_value(text.get(field.value.clone())?)
+}
+
+/// Gives an id to each phrase that has none of its own, as every machine does: see [`new_ids`].
+fn name_records(text: String, outline: &Outline) -> (String, Vec<(String, String)>) {
+    let records = outline
+        .lists
+        .get("phrases")
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let mut named = Vec::new();
+    let mut out = text.clone();
+    // From the end, so that the places before stay right.
+    for (record, id) in new_ids(&text, records).into_iter().rev() {
+        let quoted = crate::book::file::quote(&id);
+        let before = record.field("id");
+        let (at, new) = match before {
+            Some(field) => (field.value.clone(), quoted),
+            None => {
+                let first = record
+                    .fields
+                    .first()
+                    .map_or(record.span.end, |field| field.name_at);
+                (first..first, format!("id: {quoted}, "))
+            }
+        };
+        out.replace_range(at, &new);
+        named.push((text_field(&text, record, "id").unwrap_or_default(), id));
+    }
+    named.reverse();
+    (out, named)
+}
+
+/// The records that need an id, with that id: a hash of the text for those without a good one.
+///
+/// Of several records with one id, those whose words fit their line are versions of that phrase; if
+/// none fits, the first is. The others are copies that somebody made by hand to begin a new phrase.
+fn new_ids<'r>(text: &str, records: &'r [RecordOutline]) -> Vec<(&'r RecordOutline, String)> {
+    let mut taken = BTreeSet::new();
+    let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (idx, record) in records.iter().enumerate() {
+        let id = text_field(text, record, "id").unwrap_or_default();
+        if PhraseId::new(&id).is_some() {
+            by_id.entry(id.clone()).or_default().push(idx);
+            taken.insert(id);
+        }
+    }
+    let stays = |idx: &usize| records.get(*idx).is_some_and(|record| fits(text, record));
+    let mut keeps = BTreeSet::new();
+    for same in by_id.values() {
+        let fitting: Vec<usize> = match same.as_slice() {
+            [only] => vec![*only],
+            _ => same.iter().copied().filter(|idx| stays(idx)).collect(),
+        };
+        let first = same.first().copied();
+        keeps.extend(if fitting.is_empty() {
+            first.into_iter().collect()
+        } else {
+            fitting
+        });
+    }
+    let mut new = Vec::new();
+    for (idx, record) in records.iter().enumerate() {
+        if !keeps.contains(&idx) && !record.fields.is_empty() {
+            let id = new_id(text, record, &mut taken);
+            new.push((record, id));
+        }
+    }
+    new
+}
+
+fn new_id(text: &str, record: &RecordOutline, taken: &mut BTreeSet<String>) -> String {
+    let written = text_field(text, record, "id").unwrap_or_default();
+    let mut seed = load::normal(text_field(text, record, "text").unwrap_or_default());
+    loop {
+        let id = PhraseId::of_text(&seed).to_string();
+        if taken.insert(id.clone()) {
+            return id;
+        }
+        seed.push_str(&written);
+        seed.push('+');
+    }
+}
+
+fn fits(text: &str, record: &RecordOutline) -> bool {
+    let first = line(text, record).first().copied();
+    first.is_some_and(|first| first.fits(Content::of_record(text, record).fingerprint()))
+}

@@ -1,0 +1,147 @@
+//! What a book must say, and how it differs from what a copy of it says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::copy::{Copy, Shown};
+use super::version::{VersionId, print_line};
+use super::versions::{Head, Heads, Versions};
+use crate::book::file::quote;
+
+/// The versions that some copy still shows, by phrase.
+pub type StillShown = BTreeMap<String, BTreeSet<VersionId>>;
+
+/// A list of a book that holds records of phrases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The phrases.
+    Phrases,
+    /// The retired ones.
+    Retired,
+}
+
+/// One record that must be different.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The list it stands in.
+    pub place: Place,
+    /// The phrase.
+    pub id: String,
+    /// The record as it must be; `None` if it must go.
+    pub record: Option<String>,
+}
+
+/// What these copies show.
+pub fn still_shown<'a>(copies: impl IntoIterator<Item = &'a Copy>) -> StillShown {
+    let mut shown = StillShown::new();
+    for copy in copies {
+        for (phrase, version) in copy.versions() {
+            shown
+                .entry(phrase.to_owned())
+                .or_default()
+                .insert(version.id);
+        }
+    }
+    shown
+}
+
+/// How the book must differ from `copy` to say what `versions` says. Empty if it says it already.
+pub fn differences(versions: &Versions, copy: &Copy, shown: &StillShown) -> Vec<Difference> {
+    let nothing = (Shown::default(), BTreeSet::new());
+    let mut differences = Vec::new();
+    for (phrase, known) in versions.phrases() {
+        let wanted = known.heads();
+        let written = copy.shown.get(phrase).unwrap_or(&nothing.0);
+        let shown = shown.get(phrase).unwrap_or(&nothing.1);
+        let mut differ = |place, record| {
+            let id = phrase.to_owned();
+            differences.push(Difference { place, id, record });
+        };
+        match &wanted.shown {
+            Some(head) if !says_wording(written, head, &wanted, shown) => {
+                differ(Place::Phrases, Some(record(phrase, head, &wanted, shown)));
+            }
+            None if written.wording.is_some() => differ(Place::Phrases, None),
+            _ => {}
+        }
+        match &wanted.retired {
+            Some(head) if !says_head(written.retired.as_ref(), head, shown) => {
+                differ(Place::Retired, Some(retirement(phrase, head, shown)));
+            }
+            None if written.retired.is_some() => differ(Place::Retired, None),
+            _ => {}
+        }
+    }
+    differences
+}
+
+fn says_wording(written: &Shown, head: &Head, wanted: &Heads, shown: &BTreeSet<VersionId>) -> bool {
+    let says_rival = |head: &Head| {
+        let rivals = &written.rivals;
+        rivals
+            .iter()
+            .any(|rival| says_head(Some(rival), head, shown))
+    };
+    says_head(written.wording.as_ref(), head, shown)
+        && written.rivals.len() == wanted.rivals.len()
+        && wanted.rivals.iter().all(says_rival)
+}
+
+/// Whether a record names this head, and every ancestor of it that some copy still shows.
+fn says_head(
+    written: Option<&super::copy::Written>,
+    head: &Head,
+    shown: &BTreeSet<VersionId>,
+) -> bool {
+    let Some(written) = written else {
+        return false;
+    };
+    let is_told = |id: &VersionId| written.line.contains(id);
+    written.version.id == head.id
+        && written.line.first() == Some(&head.id)
+        && written.version.content == head.content
+        && head.ancestors().intersection(shown).all(is_told)
+}
+
+fn record(phrase: &str, head: &Head, wanted: &Heads, shown: &BTreeSet<VersionId>) -> String {
+    let Some(content) = &head.content else {
+        return String::new(); // A shown head has words.
+    };
+    let before = [("id", quote(phrase)), ("v", quoted_line(head, shown))];
+    let rivals: Vec<String> = wanted
+        .rivals
+        .iter()
+        .map(|head| rival(head, shown))
+        .collect();
+    let after = [("rivals", format!("[\n{}            ]", rivals.concat()))];
+    content.print(&before, if rivals.is_empty() { &[] } else { &after })
+}
+
+fn rival(head: &Head, shown: &BTreeSet<VersionId>) -> String {
+    let mut before = vec![("v", quoted_line(head, shown))];
+    if !head.made.by.is_empty() {
+        before.push(("by", quote(&head.made.by)));
+    }
+    let content = head.content.as_ref();
+    let record = content
+        .map(|content| content.print(&before, &[]))
+        .unwrap_or_default();
+    format!("        {record},\n")
+}
+
+fn retirement(phrase: &str, head: &Head, shown: &BTreeSet<VersionId>) -> String {
+    let mut fields = vec![("id", quote(phrase)), ("v", quoted_line(head, shown))];
+    for (name, value) in [("on", &head.made.on), ("by", &head.made.by)] {
+        if !value.is_empty() {
+            fields.push((name, quote(value)));
+        }
+    }
+    let fields: Vec<String> = fields
+        .iter()
+        .map(|(name, raw)| format!("{name}: {raw}"))
+        .collect();
+    format!("({})", fields.join(", "))
+}
+
+fn quoted_line(head: &Head, shown: &BTreeSet<VersionId>) -> String {
+    format!("\"{}\"", print_line(head.line(shown)))
+}

@@ -1,0 +1,300 @@
+//! The grow-only set of versions, and what follows from it: what is shown, what waits as a rival,
+//! what is retired.
+//!
+//! Taking versions in is a union: order and repeats make no difference, and nothing is ever taken
+//! out. Everything else is a function of the set, so two machines that know the same show the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::content::Content;
+use super::version::VersionId;
+
+/// How many ancestors a line names besides those that some copy still shows.
+const N_ANCESTORS: usize = 8;
+
+/// One version of a phrase, as it is taken in and logged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// Its name.
+    pub id: VersionId,
+    /// The versions it replaced. Those that are not lower than itself are passed over.
+    pub replaced: Vec<VersionId>,
+    /// What it says; `None` for a retirement.
+    pub content: Option<Content>,
+    /// Who made it and when, as far as known.
+    pub made: Made,
+}
+
+/// Who made a version and when, as far as known. For people; it decides nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Made {
+    /// A name, or empty.
+    pub by: String,
+    /// A date such as `2026-11-20`, or empty.
+    pub on: String,
+}
+
+impl Made {
+    fn join(&mut self, other: Self) -> bool {
+        let before = self.clone();
+        for (own, other) in [(&mut self.by, other.by), (&mut self.on, other.on)] {
+            if other > *own {
+                *own = other;
+            }
+        }
+        *self != before
+    }
+}
+
+/// All versions of all phrases of a book that this machine has seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Versions {
+    phrases: BTreeMap<String, PhraseVersions>,
+}
+
+impl Versions {
+    /// Takes a version in; `true` if that told anything new.
+    pub fn absorb(&mut self, phrase: &str, version: Version) -> bool {
+        match self.phrases.get_mut(phrase) {
+            Some(known) => known.absorb(version),
+            None => {
+                let known = self.phrases.entry(phrase.to_owned()).or_default();
+                known.absorb(version)
+            }
+        }
+    }
+
+    /// Takes in all that `other` knows.
+    pub fn union(&mut self, other: &Self) {
+        for (phrase, versions) in &other.phrases {
+            for version in versions.all() {
+                self.absorb(phrase, version);
+            }
+        }
+    }
+
+    /// The versions of a phrase; `None` if none is known.
+    pub fn of(&self, phrase: &str) -> Option<&PhraseVersions> {
+        self.phrases.get(phrase)
+    }
+
+    /// All phrases by id.
+    pub fn phrases(&self) -> impl Iterator<Item = (&str, &PhraseVersions)> {
+        self.phrases
+            .iter()
+            .map(|(id, versions)| (id.as_str(), versions))
+    }
+
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.phrases.is_empty()
+    }
+}
+
+/// All versions of one phrase.
+///
+/// Invariant: what a version replaced is closed (what its replaced ones replaced, it replaced), and
+/// is lower than itself, so that there is never a circle.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PhraseVersions {
+    known: BTreeMap<VersionId, Known>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Known {
+    content: Option<Content>,
+    made: Made,
+    replaced: BTreeSet<VersionId>,
+}
+
+/// A version that nothing replaced, with those of lower number that say the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Its name.
+    pub id: VersionId,
+    /// What it says; `None` for a retirement.
+    pub content: Option<Content>,
+    /// Who made it and when, as far as known.
+    pub made: Made,
+    ancestors: BTreeSet<VersionId>,
+    same: Vec<VersionId>,
+}
+
+impl Head {
+    /// All versions it replaced.
+    pub fn ancestors(&self) -> &BTreeSet<VersionId> {
+        &self.ancestors
+    }
+
+    /// Its line: itself, its newest ancestors, and every other one that some copy still shows.
+    pub fn line(&self, still_shown: &BTreeSet<VersionId>) -> Vec<VersionId> {
+        let newest = self.ancestors.iter().rev().take(N_ANCESTORS);
+        let older = self.ancestors.iter().rev().skip(N_ANCESTORS);
+        let told = older.filter(|id| still_shown.contains(id));
+        std::iter::once(&self.id)
+            .chain(newest)
+            .chain(told)
+            .copied()
+            .collect()
+    }
+}
+
+/// How a phrase stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heads {
+    /// What is shown; `None` if the phrase is retired.
+    pub shown: Option<Head>,
+    /// The other wordings that nothing replaced, the highest first.
+    pub rivals: Vec<Head>,
+    /// The retirement that nothing replaced. With a wording beside it, the wording stays: an edit
+    /// beats a retirement made at the same time.
+    pub retired: Option<Head>,
+}
+
+impl Heads {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Head> {
+        self.shown.iter().chain(&self.rivals).chain(&self.retired)
+    }
+}
+
+impl PhraseVersions {
+    /// Takes a version in; `true` if that told anything new.
+    pub fn absorb(&mut self, version: Version) -> bool {
+        let Version {
+            id,
+            replaced,
+            content,
+            made,
+        } = version;
+        if content.is_none() != id.is_retirement() {
+            return false; // A wording without words, or a retirement with them: nobody writes that.
+        }
+        let mut grown = self.closed(id, replaced);
+        let is_new = match self.known.get_mut(&id) {
+            Some(known) => {
+                grown.retain(|ancestor| !known.replaced.contains(ancestor));
+                known.replaced.extend(&grown);
+                let content = match (known.content.take(), content) {
+                    (Some(own), Some(other)) => Some(own.better_written(other)),
+                    (own, other) => own.or(other),
+                };
+                known.content = content;
+                known.made.join(made) || !grown.is_empty()
+            }
+            None => {
+                let replaced = grown.clone();
+                self.known.insert(
+                    id,
+                    Known {
+                        content,
+                        made,
+                        replaced,
+                    },
+                );
+                true
+            }
+        };
+        if is_new {
+            self.tell_descendants(id);
+        }
+        is_new
+    }
+
+    /// `replaced` with all that these replaced, without what is not lower than `id`.
+    fn closed(&self, id: VersionId, replaced: Vec<VersionId>) -> BTreeSet<VersionId> {
+        let direct: BTreeSet<VersionId> = replaced.into_iter().filter(|it| *it < id).collect();
+        let further = direct.iter().filter_map(|it| self.known.get(it));
+        let further: Vec<VersionId> = further.flat_map(|known| &known.replaced).copied().collect();
+        direct.into_iter().chain(further).collect()
+    }
+
+    /// Whoever replaced `id` replaced what `id` replaced.
+    fn tell_descendants(&mut self, id: VersionId) {
+        let Some(told) = self.known.get(&id).map(|known| known.replaced.clone()) else {
+            return;
+        };
+        for known in self.known.values_mut() {
+            if known.replaced.contains(&id) {
+                known.replaced.extend(&told);
+            }
+        }
+    }
+
+    /// All versions that are known, oldest first.
+    pub fn all(&self) -> impl Iterator<Item = Version> {
+        self.known.iter().map(|(id, known)| Version {
+            id: *id,
+            replaced: known.replaced.iter().rev().copied().collect(),
+            content: known.content.clone(),
+            made: known.made.clone(),
+        })
+    }
+
+    /// What a version says, if it is known and no retirement.
+    pub fn content(&self, id: VersionId) -> Option<&Content> {
+        self.known.get(&id)?.content.as_ref()
+    }
+
+    /// The highest number that was ever named.
+    pub fn highest_n(&self) -> u64 {
+        let ids = self.known.keys();
+        ids.last().map_or(0, |id| id.n()) // Ancestors are lower than who replaced them.
+    }
+
+    /// How the phrase stands.
+    pub fn heads(&self) -> Heads {
+        let replaced: BTreeSet<VersionId> = self
+            .known
+            .values()
+            .flat_map(|known| &known.replaced)
+            .copied()
+            .collect();
+        let mut heads = Heads::default();
+        let mut wordings: Vec<Head> = Vec::new();
+        for (id, known) in self.known.iter().rev() {
+            if replaced.contains(id) {
+                continue;
+            }
+            let same = match &known.content {
+                None => heads.retired.as_mut(),
+                Some(_) => wordings
+                    .iter_mut()
+                    .find(|head| head.content == known.content),
+            };
+            if let Some(head) = same {
+                head.same.push(*id);
+                head.ancestors.insert(*id);
+                head.ancestors.extend(&known.replaced);
+                continue;
+            }
+            let head = Head {
+                id: *id,
+                content: known.content.clone(),
+                made: known.made.clone(),
+                ancestors: known.replaced.clone(),
+                same: Vec::new(),
+            };
+            match head.content {
+                None => heads.retired = Some(head),
+                Some(_) => wordings.push(head),
+            }
+        }
+        let mut wordings = wordings.into_iter();
+        heads.shown = wordings.next();
+        heads.rivals = wordings.collect();
+        heads
+    }
+
+    /// What a version made over `parents` replaces directly: them, and the versions below them that
+    /// say the same.
+    pub(super) fn replaced_by_one_over(&self, parents: &[VersionId]) -> Vec<VersionId> {
+        let is_named = |id: &VersionId| parents.contains(id);
+        let heads = self.heads();
+        let mut replaced: BTreeSet<VersionId> = parents.iter().copied().collect();
+        for head in heads.all().filter(|head| is_named(&head.id)) {
+            replaced.extend(&head.same);
+        }
+        replaced.into_iter().rev().collect()
+    }
+}
