@@ -1,5 +1,6 @@
 //! Copying a phrase: what stands in the way, and what is said afterwards.
 
+use std::fmt;
 use std::time::Duration;
 
 use jiff::civil::Time;
@@ -8,16 +9,18 @@ use super::{AppState, Effect, Subject};
 use crate::book::{Kind, Phrase, PhraseId, Stage, Status};
 use crate::conversation::Said;
 use crate::library::place_of_stage;
-use crate::template::{Filled, Origin, Template, Values, hidden};
+use crate::template::{Filled, Gap, Origin, Template, Values, hidden};
 
 /// How long a row says “Copied”.
 const COPIED_FOR: Duration = Duration::from_secs(2);
 
-/// Why a phrase was not copied.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why a phrase was not copied. `Debug` tells nothing of the text: it may name a customer.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// These are not filled in.
+    /// These are not filled in, by their names on the screen.
     Missing(Vec<String>),
+    /// This looks like a placeholder that nobody filled in, and is none of ours.
+    Foreign(String),
     /// It holds characters that cannot be seen.
     Hidden,
     /// It is not for everyone; a second time copies it. The word says why, such as “a draft”.
@@ -32,7 +35,17 @@ impl Refusal {
     /// What the row says: what happened, then what to do.
     pub fn sentence(&self) -> String {
         match self {
-            Self::Missing(names) => format!("Not copied: {} is not filled in", names.join(", ")),
+            Self::Missing(names) => match names.split_last() {
+                Some((last, [])) => format!("Not copied: {last} is not filled in"),
+                Some((last, others)) => {
+                    let others = others.join(", ");
+                    format!("Not copied: {others} and {last} are not filled in")
+                }
+                None => "Not copied: something is not filled in".to_owned(),
+            },
+            Self::Foreign(written) => {
+                format!("Not copied: “{written}” looks like a gap that nobody filled in")
+            }
             Self::Hidden => "Not copied: the text holds characters that cannot be seen".to_owned(),
             Self::AskAgain(what) => format!("This is {what}. Press Enter again to copy it"),
             Self::OtherWording(at) => format!(
@@ -41,6 +54,19 @@ impl Refusal {
             ),
             Self::Failed(reason) => format!("Not copied: {reason}"),
         }
+    }
+}
+
+impl fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing(_) => "Missing(…)",
+            Self::Foreign(_) => "Foreign(…)",
+            Self::Hidden => "Hidden",
+            Self::AskAgain(_) => "AskAgain(…)",
+            Self::OtherWording(_) => "OtherWording(…)",
+            Self::Failed(_) => "Failed(…)",
+        })
     }
 }
 
@@ -83,8 +109,11 @@ impl AppState {
             Some(refusal) => {
                 match &refusal {
                     Refusal::AskAgain(_) => self.conversation.confirm(id.clone()),
-                    Refusal::Missing(names) => self.want_field(names),
-                    Refusal::Hidden | Refusal::OtherWording(_) | Refusal::Failed(_) => {}
+                    Refusal::Missing(_) => self.want_field(&filled.missing),
+                    Refusal::Foreign(_)
+                    | Refusal::Hidden
+                    | Refusal::OtherWording(_)
+                    | Refusal::Failed(_) => {}
                 }
                 self.refuse(id.clone(), refusal)
             }
@@ -171,8 +200,15 @@ impl AppState {
     }
 
     fn refusal(&self, phrase: &Phrase, filled: &Filled) -> Option<Refusal> {
+        // First what no field can mend: nothing should be typed in vain.
+        for gap in &filled.missing {
+            if let Gap::Foreign(written) = gap {
+                return Some(Refusal::Foreign(written.clone()));
+            }
+        }
         if !filled.missing.is_empty() {
-            return Some(Refusal::Missing(filled.missing.clone()));
+            let names = filled.missing.iter().map(|gap| self.label_of(gap.words()));
+            return Some(Refusal::Missing(names.collect()));
         }
         if !hidden::find(&filled.text).is_empty() {
             return Some(Refusal::Hidden);
@@ -209,7 +245,7 @@ impl AppState {
     /// The conversation's values, and the agent's own from the settings.
     pub(super) fn values(&self) -> Values {
         let mut values = self.own_values();
-        values.extend(self.conversation.values.clone());
+        values.extend(self.conversation.values().clone());
         values
     }
 

@@ -1,5 +1,7 @@
 //! What Aplomb wants of the world.
 
+use std::fmt;
+
 use crate::book::PhraseId;
 use crate::settings::Settings;
 
@@ -14,8 +16,9 @@ pub enum Subject {
     Note,
 }
 
-/// A wish to the shell, which reports back by an event.
-#[derive(Clone, Debug, PartialEq)]
+/// A wish to the shell, which reports back by an event. `Debug` tells nothing of a text: it may name
+/// a customer.
+#[derive(Clone, PartialEq)]
 pub enum Effect {
     /// Put a text into the clipboard and check that it is there.
     Copy {
@@ -28,4 +31,13 @@ pub enum Effect {
     },
     /// Keep the settings.
     SaveSettings(Box<Settings>),
+}
+
+impl fmt::Debug for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Copy { subject, .. } => write!(f, "Copy({subject:?}, …)"),
+            Self::SaveSettings(_) => f.write_str("SaveSettings(…)"),
+        }
+    }
 }

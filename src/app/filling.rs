@@ -2,12 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Zoned;
+
 use super::{AppState, Effect};
-use crate::book::{Phrase, Placeholder};
-use crate::template::Template;
+use crate::book::{Phrase, PlaceholderKind};
+use crate::conversation::moment;
+use crate::library::language;
+use crate::template::{Gap, Template};
 
 /// The one placeholder that is always asked for.
 const CUSTOMER_NAME: &str = "customer_name";
+/// How many rows are looked at for what they need.
+const N_ROWS_SEEN: usize = 6;
+/// With so many fields, only the selected phrase can ask for more.
+const MAX_FIELDS: usize = 7;
 
 /// Where the cursor is wanted: a field, and a number that grows with each wish, so that the same
 /// field can be wanted again.
@@ -17,17 +25,21 @@ pub(super) struct Wanted {
     n_wishes: u64,
 }
 
-/// A value to fill in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A value to fill in. It has no `Debug`: it may hold a customer's name.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Field<'a> {
     /// The placeholder's name.
     pub name: String,
     /// What it is called on the screen.
     pub label: String,
-    /// What was filled in; may be empty.
+    /// What was typed; may be empty.
     pub value: &'a str,
+    /// What that was understood as, if it is not what was typed.
+    pub understood: Option<&'a str>,
+    /// What goes into it.
+    pub kind: PlaceholderKind,
     /// What to show while it is empty: an example.
-    pub example: String,
+    pub example: &'a str,
     /// What may be chosen; empty for free text.
     pub choices: &'a [String],
     /// Whether the selected phrase cannot be copied without it.
@@ -36,13 +48,19 @@ pub struct Field<'a> {
 
 impl AppState {
     pub(super) fn set_value(&mut self, name: String, value: String) -> Vec<Effect> {
-        if value.is_empty() {
-            self.conversation.values.remove(&name);
-        } else {
-            self.conversation.values.insert(name, value);
-        }
+        let now = self.now_here();
+        let understood = now.and_then(|now| self.understand(&name, &value, &now));
+        self.conversation.fill_in(name, value, understood);
         self.copying.forget_refusal();
         Vec::new()
+    }
+
+    /// What was typed for a placeholder at `now`, written for a reader in the conversation's language.
+    fn understand(&self, name: &str, typed: &str, now: &Zoned) -> Option<String> {
+        let (own, chosen) = (self.prepared.library.language(), self.language());
+        let is_own = language::primary(own) == chosen;
+        let tag = if is_own { own } else { &chosen };
+        moment::understand(typed, self.kind_of(name), now, tag)
     }
 
     pub(super) fn show_fields(&mut self, is_wanted: bool) -> Vec<Effect> {
@@ -51,9 +69,12 @@ impl AppState {
     }
 
     /// Asks for the first of `missing` that is a placeholder of ours.
-    pub(super) fn want_field(&mut self, missing: &[String]) {
-        let is_ours = |name: &&String| crate::template::is_slot_name(name);
-        if let Some(name) = missing.iter().find(is_ours) {
+    pub(super) fn want_field(&mut self, missing: &[Gap]) {
+        let ours = missing.iter().find_map(|gap| match gap {
+            Gap::Slot(name) => Some(name),
+            Gap::Foreign(_) => None,
+        });
+        if let Some(name) = ours {
             self.shows_fields = true;
             self.wanted = Wanted {
                 field: Some(name.clone()),
@@ -72,22 +93,29 @@ impl AppState {
         self.shows_fields
     }
 
-    /// What can be filled in: the customer's name, what the selected phrase needs in the order of
-    /// its text, and what was filled in before.
-    pub fn fields(&self) -> Vec<Field<'_>> {
+    /// What can be filled in, most needed first: the customer's name, what the selected phrase needs
+    /// in the order of its text, what was filled in before, and what the rows from `first_seen` on
+    /// need, beginning with what most of them do. Typing changes nothing in the order.
+    pub fn fields(&self, first_seen: usize) -> Vec<Field<'_>> {
         let mut names: Vec<String> = vec![CUSTOMER_NAME.to_owned()];
         let phrase = self.phrase_in_row(self.selected);
         let missing: BTreeSet<String> = phrase
-            .map(|phrase| self.filled(phrase).missing.into_iter().collect())
-            .unwrap_or_default();
+            .map(|phrase| self.filled(phrase).missing)
+            .unwrap_or_default()
+            .iter()
+            .map(|gap| gap.words().to_owned())
+            .collect();
         let needed = phrase
             .map(|phrase| self.slots_of(phrase))
             .unwrap_or_default();
-        for name in needed
-            .into_iter()
-            .chain(self.conversation.values.keys().cloned())
-        {
+        let filled_in = self.conversation.values().keys().cloned();
+        for name in needed.into_iter().chain(filled_in) {
             if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        for name in self.needed_from(first_seen) {
+            if !names.contains(&name) && names.len() < MAX_FIELDS {
                 names.push(name);
             }
         }
@@ -95,6 +123,25 @@ impl AppState {
             .into_iter()
             .map(|name| self.field(name, &missing))
             .collect()
+    }
+
+    /// What the rows from `first_seen` on need, beginning with what most of them do. A fixed number
+    /// of rows: the height of the list depends on how many fields are shown.
+    fn needed_from(&self, first_seen: usize) -> Vec<String> {
+        let mut needed: Vec<(String, usize)> = Vec::new();
+        for row_idx in first_seen..first_seen.saturating_add(N_ROWS_SEEN) {
+            let Some(phrase) = self.phrase_in_row(row_idx) else {
+                break;
+            };
+            for name in self.slots_of(phrase) {
+                match needed.iter_mut().find(|(known, _)| *known == name) {
+                    Some((_, n_phrases)) => *n_phrases += 1,
+                    None => needed.push((name, 1)),
+                }
+            }
+        }
+        needed.sort_by_key(|(_, n_phrases)| std::cmp::Reverse(*n_phrases));
+        needed.into_iter().map(|(name, _)| name).collect()
     }
 
     /// The names of a phrase's slots that the settings do not fill.
@@ -105,22 +152,28 @@ impl AppState {
         slots.filter(|name| !own.contains_key(name)).collect()
     }
 
+    /// What a placeholder is called on the screen.
+    pub(super) fn label_of(&self, name: &str) -> String {
+        let declared = self.prepared.library.placeholder(name);
+        match declared.map(|placeholder| placeholder.label.as_str()) {
+            None | Some("") => name.replace('_', " "),
+            Some(label) => label.to_owned(),
+        }
+    }
+
+    fn kind_of(&self, name: &str) -> PlaceholderKind {
+        let declared = self.prepared.library.placeholder(name);
+        declared.map_or_else(PlaceholderKind::default, |placeholder| placeholder.kind)
+    }
+
     fn field(&self, name: String, missing: &BTreeSet<String>) -> Field<'_> {
         let declared = self.prepared.library.placeholder(&name);
-        let is_said = |text: &&str| !text.is_empty();
-        let of_declared = |part: fn(&Placeholder) -> &str| declared.map(part).filter(is_said);
-        let label = of_declared(|placeholder| &placeholder.label)
-            .map_or_else(|| name.replace('_', " "), str::to_owned);
         Field {
-            label,
-            value: self
-                .conversation
-                .values
-                .get(&name)
-                .map_or("", String::as_str),
-            example: of_declared(|placeholder| &placeholder.example)
-                .unwrap_or_default()
-                .to_owned(),
+            label: self.label_of(&name),
+            value: self.conversation.typed(&name),
+            understood: self.conversation.understood(&name),
+            kind: self.kind_of(&name),
+            example: declared.map_or("", |placeholder| &placeholder.example),
             choices: declared.map_or(&[], |placeholder| placeholder.values.as_slice()),
             is_missing: missing.contains(&name),
             name,

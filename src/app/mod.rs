@@ -7,7 +7,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Zoned;
 use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 
 use crate::book::Stage;
 use crate::breathing::Breathing;
@@ -63,6 +65,7 @@ pub struct AppState {
     settings: Settings,
     today: String,
     wall: DateTime,
+    zone: Option<TimeZone>,
     view: View,
     query: String,
     parsed: Query,
@@ -99,6 +102,20 @@ impl AppState {
             self.today = wall.date().to_string();
         }
         self.wall = wall;
+    }
+
+    /// Says by which clocks people live here; until then, by those of Greenwich.
+    pub fn tell_zone(&mut self, zone: TimeZone) {
+        self.zone = Some(zone);
+    }
+
+    /// The time of day here, on the clocks that people live by; `None` before anybody said.
+    fn now_here(&self) -> Option<Zoned> {
+        if self.wall == DateTime::default() {
+            return None;
+        }
+        let zone = self.zone.clone().unwrap_or(TimeZone::UTC);
+        self.wall.to_zoned(zone).ok()
     }
 
     /// Carries out what the person asked for.

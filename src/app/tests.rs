@@ -1,6 +1,6 @@
 use super::*;
 use crate::book::load::Loaded;
-use crate::book::{Book, Kind, Phrase, PhraseId, Status, sample};
+use crate::book::{Book, Kind, Phrase, PhraseId, Placeholder, PlaceholderKind, Status, sample};
 use crate::library::Library;
 use crate::lint::Linter;
 use crate::search::Lexicon;
@@ -30,6 +30,21 @@ pub(super) fn state_of(books: Vec<Book>) -> AppState {
         Duration::ZERO,
     );
     state
+}
+
+/// Lets the book declare these placeholders.
+fn take_placeholders(state: &mut AppState, placeholders: Vec<Placeholder>) {
+    let book = Book {
+        phrases: state.library().phrases().to_vec(),
+        placeholders,
+        ..Book::default()
+    };
+    let library = Library::of(vec![Loaded {
+        book,
+        ..Loaded::default()
+    }]);
+    let prepared = Prepared::of(library, &Lexicon::default(), Linter::default());
+    state.receive(Event::LibraryLoaded(Arc::new(prepared)), NOW);
 }
 
 pub(super) fn id(text: &str) -> PhraseId {
@@ -203,6 +218,114 @@ fn another_wording_is_what_is_copied() {
             is_private: false
         }]
     );
+}
+
+#[test]
+fn a_promised_time_is_written_for_a_reader_and_typed_as_one_likes() {
+    let mut state = state(vec![sample::phrase(
+        "a",
+        "Title",
+        "You hear by {deadline}.",
+        &[],
+    )]);
+    state.tell_time(jiff::civil::date(2026, 11, 23).at(10, 2, 0, 0));
+    let filled = |state: &AppState| state.row(0, NOW).unwrap().filled.text;
+    let typed = |text: &str| Command::SetValue("deadline".to_owned(), text.to_owned());
+    state.run(typed("in 2 h"), NOW);
+    assert_eq!(
+        filled(&state),
+        "You hear by in 2 h.",
+        "the book says nothing of its kind"
+    );
+    let placeholder = Placeholder {
+        name: "deadline".to_owned(),
+        kind: PlaceholderKind::Time,
+        ..Placeholder::default()
+    };
+    take_placeholders(&mut state, vec![placeholder]);
+    state.run(typed("in 2 h"), NOW);
+    assert_eq!(filled(&state), "You hear by today at 12:05.");
+    let field = |state: &AppState| {
+        let fields = state.fields(0);
+        let field = fields
+            .iter()
+            .find(|field| field.name == "deadline")
+            .unwrap();
+        (field.value.to_owned(), field.understood.map(str::to_owned))
+    };
+    assert_eq!(
+        field(&state),
+        ("in 2 h".to_owned(), Some("today at 12:05".to_owned()))
+    );
+    state.run(typed("soon "), NOW);
+    assert_eq!(filled(&state), "You hear by soon.");
+    assert_eq!(field(&state), ("soon ".to_owned(), None));
+}
+
+#[test]
+fn fields_are_those_of_the_selected_phrase_then_of_the_rows_seen() {
+    let phrase = |name: &str, text: &str| sample::phrase(name, "Title", text, &[]);
+    let mut state = state(vec![
+        phrase("a", "{b} {a}"),
+        phrase("b", "{c} {d}"),
+        phrase("c", "{d}"),
+        phrase("d", "{customer_name}"),
+    ]);
+    let names = |state: &AppState, first_seen: usize| -> Vec<String> {
+        state
+            .fields(first_seen)
+            .into_iter()
+            .map(|field| field.name)
+            .collect()
+    };
+    assert_eq!(names(&state, 0), ["customer_name", "b", "a", "d", "c"]);
+    assert_eq!(names(&state, 2), ["customer_name", "b", "a", "d"]);
+    let before = names(&state, 0);
+    state.run(Command::SetValue("a".to_owned(), "x".to_owned()), NOW);
+    assert_eq!(names(&state, 0), before, "typing moves no field");
+    state.run(Command::Select(3), NOW);
+    assert_eq!(
+        names(&state, 3),
+        ["customer_name", "a"],
+        "what was filled in stays"
+    );
+}
+
+/// Stops compiling when a command can be printed: then both of these would fit.
+#[test]
+fn a_command_and_a_field_cannot_be_printed() {
+    trait Ambiguous<A> {
+        fn name() {}
+    }
+    struct Printable;
+    impl<T: ?Sized> Ambiguous<()> for T {}
+    impl<T: ?Sized + std::fmt::Debug> Ambiguous<Printable> for T {}
+    <Command as Ambiguous<_>>::name();
+    <Field<'_> as Ambiguous<_>>::name();
+    <AppState as Ambiguous<_>>::name();
+    <Row<'_> as Ambiguous<_>>::name();
+}
+
+#[test]
+fn an_effect_and_a_refusal_tell_nothing_when_printed() {
+    let mut state = state(vec![sample::phrase(
+        "a",
+        "Title",
+        "Hi {customer_name}.",
+        &[],
+    )]);
+    let typed = |text: &str| Command::SetValue("customer_name".to_owned(), text.to_owned());
+    state.run(typed("Canary"), NOW);
+    let effects = state.run(Command::CopyPhrase(id("p-a")), NOW);
+    assert_eq!(
+        format!("{effects:?}"),
+        "[Copy(Phrase(PhraseId(\"p-a\")), …)]"
+    );
+    state.run(typed("[CANARY]"), NOW);
+    state.run(Command::CopyPhrase(id("p-a")), NOW);
+    let refusal = state.refusal_of(&id("p-a")).unwrap();
+    assert_eq!(format!("{refusal:?}"), "Foreign(…)");
+    assert!(refusal.sentence().contains("[CANARY]"));
 }
 
 #[test]

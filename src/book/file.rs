@@ -208,7 +208,7 @@ pub fn print(book: &Book) -> String {
 fn print_placeholder(out: &mut Printer, placeholder: &Placeholder) {
     out.text("name", &placeholder.name);
     out.text("label", &placeholder.label);
-    out.text("kind", &placeholder.kind);
+    out.text("kind", placeholder.kind.word());
     out.texts("values", placeholder.values.iter().map(String::as_str));
     out.text("default", &placeholder.default);
     out.text("example", &placeholder.example);

@@ -17,7 +17,7 @@ mod tests;
 
 pub use card::{Card, Step};
 pub use lint_words::LintWord;
-pub use words::{Channel, Kind, Risk, Stage, Status, Tone};
+pub use words::{Channel, Kind, PlaceholderKind, Risk, Stage, Status, Tone};
 
 use crate::template::Values;
 
@@ -105,8 +105,8 @@ pub struct Placeholder {
     pub name: String,
     /// Its name on the screen.
     pub label: String,
-    /// `text`, `choice`, `date`, `time`, `number` or `money`.
-    pub kind: String,
+    /// What goes into it.
+    pub kind: PlaceholderKind,
     /// What may be chosen, for a choice.
     pub values: Vec<String>,
     /// What to say when nothing was filled in; may be empty.

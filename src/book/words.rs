@@ -68,6 +68,26 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What goes into a placeholder. It decides how a value is asked for, understood and written.
+    #[derive(Default)]
+    PlaceholderKind {
+        /// Any words.
+        #[default]
+        Text = "text", "Words";
+        /// One of the values that the book offers, or other words.
+        Choice = "choice", "Choice";
+        /// A day.
+        Date = "date", "Date";
+        /// A moment, such as a promised time.
+        Time = "time", "Time";
+        /// A number, kept as typed.
+        Number = "number", "Number";
+        /// A sum of money, kept as typed.
+        Money = "money", "Money";
+    }
+}
+
+vocabulary! {
     /// Where a text fits.
     Channel {
         /// A telephone call.

@@ -68,8 +68,8 @@ fn write_filled(
         return Ok(0);
     }
     let mut err = std::io::stderr().lock();
-    for name in &filled.missing {
-        writeln!(err, "{name}")?;
+    for gap in &filled.missing {
+        writeln!(err, "{}", gap.words())?;
     }
     Ok(FOUND_WRONG)
 }

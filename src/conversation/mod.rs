@@ -3,7 +3,9 @@
 //! It lives in memory only. It has neither `Debug` nor `Serialize`, so that a customer's name
 //! cannot slip into a log, a panic message or a file.
 
-use std::collections::BTreeSet;
+pub mod moment;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Time;
 
@@ -25,8 +27,8 @@ pub struct Said {
 /// The contact being handled now.
 #[derive(Default)]
 pub struct Conversation {
-    /// Values by placeholder name.
-    pub values: Values,
+    values: Values,
+    typed: BTreeMap<String, String>,
     /// Where it takes place; `None` while nobody said.
     pub channel: Option<Channel>,
     /// Its language, as a primary tag; `None` for the books' own.
@@ -36,6 +38,43 @@ pub struct Conversation {
 }
 
 impl Conversation {
+    /// Fills in a placeholder with what was typed, or with what that was understood as. The value is
+    /// without blanks at its ends; an empty one takes the placeholder out.
+    pub fn fill_in(&mut self, name: String, typed: String, understood: Option<String>) {
+        let value = understood.unwrap_or_else(|| typed.trim().to_owned());
+        if value.is_empty() {
+            self.values.remove(&name);
+        } else {
+            self.values.insert(name.clone(), value);
+        }
+        if typed.is_empty() {
+            self.typed.remove(&name);
+        } else {
+            self.typed.insert(name, typed);
+        }
+    }
+
+    /// What goes into phrases, by placeholder name.
+    pub fn values(&self) -> &Values {
+        &self.values
+    }
+
+    /// What was typed for a placeholder, as it was typed.
+    pub fn typed(&self, name: &str) -> &str {
+        self.typed.get(name).map_or("", String::as_str)
+    }
+
+    /// What was typed for a placeholder was understood as, if that is not what was typed.
+    pub fn understood(&self, name: &str) -> Option<&str> {
+        let value = self.values.get(name)?;
+        (value != self.typed(name).trim()).then_some(value)
+    }
+
+    /// Whether there is nothing in it to forget.
+    pub fn is_empty(&self) -> bool {
+        self.typed.is_empty() && self.said.is_empty() && self.confirmed.is_empty()
+    }
+
     /// Remembers what was copied.
     pub fn say(&mut self, said: Said) {
         self.said.push(said);
@@ -96,13 +135,43 @@ mod tests {
         assert_eq!(conversation.said_at(&id), Some(at));
         assert!(conversation.was_said(&id, 1) && !conversation.was_said(&id, 0));
         assert!(conversation.is_confirmed(&id) && !conversation.is_fresh());
-        conversation
-            .values
-            .insert("name".to_owned(), "Ana".to_owned());
+        conversation.fill_in("name".to_owned(), "Ana".to_owned(), None);
         conversation.channel = Some(Channel::Chat);
+        assert!(!conversation.is_empty());
         conversation = conversation.next();
-        assert!(conversation.values.is_empty());
+        assert!(conversation.is_empty() && conversation.values().is_empty());
+        assert_eq!(conversation.typed("name"), "");
         assert_eq!(conversation.channel, Some(Channel::Chat));
         assert!(conversation.said_at(&id).is_none() && !conversation.is_confirmed(&id));
+    }
+
+    #[test]
+    fn a_value_is_trimmed_and_the_typing_is_kept_as_it_is() {
+        let mut conversation = Conversation::default();
+        conversation.fill_in("amount".to_owned(), " 24.50 ".to_owned(), None);
+        assert_eq!(
+            conversation.values().get("amount").map(String::as_str),
+            Some("24.50")
+        );
+        assert_eq!(conversation.typed("amount"), " 24.50 ");
+        assert_eq!(conversation.understood("amount"), None);
+        let understood = Some("today at 16:00".to_owned());
+        conversation.fill_in("deadline".to_owned(), "4 pm".to_owned(), understood);
+        assert_eq!(conversation.understood("deadline"), Some("today at 16:00"));
+        conversation.fill_in("amount".to_owned(), "  ".to_owned(), None);
+        assert_eq!(conversation.values().get("amount"), None);
+        assert_eq!(conversation.typed("amount"), "  ");
+    }
+
+    /// Stops compiling when `Conversation` can be printed: then both of these would fit.
+    #[test]
+    fn a_conversation_cannot_be_printed() {
+        trait Ambiguous<A> {
+            fn name() {}
+        }
+        struct Printable;
+        impl<T: ?Sized> Ambiguous<()> for T {}
+        impl<T: ?Sized + std::fmt::Debug> Ambiguous<Printable> for T {}
+        <Conversation as Ambiguous<_>>::name();
     }
 }

@@ -71,8 +71,9 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
     }));
     worker.send(Job::LoadBooks(options.books.clone()));
     let desktop = portal::ask();
-    let mut state = AppState::new(settings.clone(), clock::today());
     let clock = SystemClock::start();
+    let mut state = AppState::new(settings.clone(), clock::today());
+    state.tell_zone(jiff::tz::TimeZone::system());
     if let Some(reason) = trouble {
         state.receive(Event::SettingsNotRead { reason }, std::time::Duration::ZERO);
     }

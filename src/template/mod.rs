@@ -7,10 +7,10 @@
 //! | `[Thank you, {name}. ]?` | a part that is dropped while one of its placeholders is empty |
 //! | `\{` | a plain brace |
 //!
-//! [`Template::parse`] accepts any text. Braces and brackets that are not well formed stay plain
-//! text, so a phrase that quotes JSON is still a phrase. [`Template::fill`] never guesses: a
+//! Every text is a template: [`Template::parse`] has no errors. Braces and brackets that are not well
+//! formed stay plain text, so a phrase that quotes JSON is still a phrase. [`Template::fill`] never guesses: a
 //! placeholder without a value or default is kept as written and named in [`Filled::missing`],
-//! and so is the placeholder of another tool ([`foreign`]).
+//! and so is the placeholder of another tool ([`foreign`]), and one that came in with a value.
 
 pub mod foreign;
 pub mod hidden;
@@ -18,6 +18,7 @@ pub mod hidden;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
 
 /// Values by placeholder name. Only in memory: they may name a customer.
@@ -58,16 +59,54 @@ pub struct Slot {
     pub default: Option<String>,
 }
 
-/// A filled text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A filled text. It may name a customer: `Debug` tells its length and nothing of it.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Filled {
     /// The text as it is copied.
     pub text: String,
     /// Where each part of `text` came from, in order and without gaps.
     pub parts: Vec<Part>,
-    /// What is still missing: names of placeholders, and placeholders of other tools as written;
-    /// each once, in order of appearance.
-    pub missing: Vec<String>,
+    /// What is still missing, each once: placeholders in order of appearance, then what only looks
+    /// like one.
+    pub missing: Vec<Gap>,
+}
+
+/// Something in a filled text that nobody filled in. `Debug` tells nothing of it: it may stand in
+/// what was typed.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Gap {
+    /// A placeholder of the text without a value, by name.
+    Slot(String),
+    /// A placeholder of another tool, or one that came in with a value, as written.
+    Foreign(String),
+}
+
+impl Gap {
+    /// The placeholder's name, or what is written.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Slot(words) | Self::Foreign(words) => words,
+        }
+    }
+}
+
+impl fmt::Debug for Gap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Slot(_) => "Slot(…)",
+            Self::Foreign(_) => "Foreign(…)",
+        })
+    }
+}
+
+impl fmt::Debug for Filled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Filled")
+            .field("n_bytes", &self.text.len())
+            .field("parts", &self.parts)
+            .field("n_missing", &self.missing.len())
+            .finish()
+    }
 }
 
 /// A stretch of a filled text.
@@ -123,10 +162,11 @@ impl Template {
     pub fn fill(&self, values: &Values, defaults: &Values) -> Filled {
         let mut filled = Filled::default();
         fill_pieces(&self.pieces, values, defaults, &mut filled);
+        for range in filled.brought_in() {
+            filled.miss(&range);
+        }
         for range in foreign::find(&filled.text) {
-            let written = filled.text.get(range.clone()).unwrap_or_default();
-            push_once(&mut filled.missing, written.to_owned());
-            filled.parts = mark_missing(&filled.parts, &range);
+            filled.miss(&range);
         }
         filled
     }
@@ -288,7 +328,7 @@ fn fill_pieces(pieces: &[Piece], values: &Values, defaults: &Values, filled: &mu
                     let mut written = String::new();
                     print_slot(slot, &mut written);
                     filled.push(&written, Origin::Missing);
-                    push_once(&mut filled.missing, slot.name.clone());
+                    push_once(&mut filled.missing, Gap::Slot(slot.name.clone()));
                 }
             },
             Content::Optional(inner) => {
@@ -319,6 +359,31 @@ fn resolve<'a>(
 }
 
 impl Filled {
+    /// Placeholders that came in with a value or a default: they are not filled a second time.
+    fn brought_in(&self) -> Vec<Range<usize>> {
+        let is_given = |part: &&Part| matches!(part.origin, Origin::Value | Origin::Default);
+        if !self.text.contains('{') || !self.parts.iter().any(|part| is_given(&part)) {
+            return Vec::new();
+        }
+        let mut spans = Vec::new();
+        slot_spans(&parse_pieces(&self.text, 0, true), &mut spans);
+        let touches = |span: &Range<usize>, part: &Part| {
+            span.start < part.range.end && part.range.start < span.end
+        };
+        spans.retain(|span| {
+            let mut given = self.parts.iter().filter(is_given);
+            given.any(|part| touches(span, part))
+        });
+        spans
+    }
+
+    /// Marks `range` as missing.
+    fn miss(&mut self, range: &Range<usize>) {
+        let written = self.text.get(range.clone()).unwrap_or_default();
+        push_once(&mut self.missing, Gap::Foreign(written.to_owned()));
+        self.parts = mark_missing(&self.parts, range);
+    }
+
     fn push(&mut self, text: &str, origin: Origin) {
         if text.is_empty() {
             return;
@@ -332,6 +397,17 @@ impl Filled {
                 range: start..end,
                 origin,
             }),
+        }
+    }
+}
+
+/// Where the slots of these pieces stand.
+fn slot_spans(pieces: &[Piece], spans: &mut Vec<Range<usize>>) {
+    for piece in pieces {
+        match &piece.content {
+            Content::Plain(_) => {}
+            Content::Slot(_) => spans.push(piece.span.clone()),
+            Content::Optional(inner) => slot_spans(inner, spans),
         }
     }
 }
@@ -360,8 +436,8 @@ fn mark_missing(parts: &[Part], range: &Range<usize>) -> Vec<Part> {
     out
 }
 
-fn push_once(names: &mut Vec<String>, name: String) {
-    if !names.contains(&name) {
-        names.push(name);
+fn push_once(gaps: &mut Vec<Gap>, gap: Gap) {
+    if !gaps.contains(&gap) {
+        gaps.push(gap);
     }
 }

@@ -74,16 +74,9 @@ pub(super) fn read(ui: &Ui, state: &AppState, now: Duration, out: &mut Vec<Comma
     }
 }
 
-/// Whether a field of the conversation strip has the cursor.
-fn is_in_field(ui: &Ui, state: &AppState) -> bool {
-    let focused = ui.memory(|memory| memory.focused());
-    let is_it = |name: &str| Some(panels::field_id(name)) == focused;
-    state.fields().iter().any(|field| is_it(&field.name))
-}
-
 /// While a placeholder is filled in: Enter copies, Esc goes back to the search.
 fn read_in_field(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) {
-    if !is_in_field(keys.ui, state) {
+    if !panels::is_in_field(keys.ui) {
         return;
     }
     if keys.plain(Key::Enter) {
@@ -253,7 +246,7 @@ fn wording_beside(state: &AppState, step: isize) -> Option<Command> {
 
 /// Letters typed while a button has the focus go to the search field.
 fn read_stray_letters(ui: &Ui, state: &AppState, out: &mut Vec<Command>) {
-    if ui.text_edit_focused() || is_in_field(ui, state) {
+    if ui.text_edit_focused() || panels::is_in_field(ui) {
         return;
     }
     let typed: String = ui.input(|input| {

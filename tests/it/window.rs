@@ -474,7 +474,7 @@ fn a_gap_gets_the_cursor_and_enter_copies_once_it_is_filled() {
     it.type_text("refund");
     it.press(Modifiers::NONE, Key::Enter);
     assert_eq!(
-        it.harness.state().state().fields()[1].value,
+        it.harness.state().state().fields(0)[1].value,
         "",
         "a new conversation knows nothing of the last"
     );

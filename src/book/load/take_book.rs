@@ -5,7 +5,9 @@ use super::{keep_first, normal};
 use crate::book::file::{BookFile, CardFile, FORMAT, LintWordFile, PlaceholderFile, StepFile};
 use crate::book::lint_words::UnknownWord;
 use crate::book::problem::{Place, Severity};
-use crate::book::{Card, LintWord, PhraseId, Placeholder, Provenance, Stage, Status, Step};
+use crate::book::{
+    Card, LintWord, PhraseId, Placeholder, PlaceholderKind, Provenance, Stage, Status, Step,
+};
 
 impl FileReader<'_> {
     pub(super) fn check_format(&mut self, format: Option<u32>) {
@@ -49,8 +51,8 @@ impl FileReader<'_> {
         keep_first(&mut book.language, file.language);
         book.keepers.extend(file.keepers);
         book.synonyms.extend(file.synonyms);
-        for placeholder in file.placeholders {
-            self.take_placeholder(placeholder);
+        for (idx, placeholder) in file.placeholders.into_iter().enumerate() {
+            self.take_placeholder(placeholder, idx);
         }
         for (idx, phrase) in file.phrases.into_iter().enumerate() {
             self.take_phrase(phrase, idx);
@@ -63,7 +65,17 @@ impl FileReader<'_> {
         }
     }
 
-    fn take_placeholder(&mut self, file: PlaceholderFile) {
+    fn take_placeholder(&mut self, file: PlaceholderFile, idx: usize) {
+        let kind = PlaceholderKind::of_word(&file.kind);
+        if kind.is_none() && !file.kind.is_empty() {
+            let place = self.place_in("placeholders", idx, "kind");
+            let message = format!(
+                "“{}” is no kind of placeholder, so it takes any words",
+                file.kind
+            );
+            let mend = format!("write {}", PlaceholderKind::all_words());
+            self.report(Severity::Warning, "word", place, &message, &mend);
+        }
         let is_known = |placeholder: &Placeholder| placeholder.name == file.name;
         if file.name.is_empty() || self.loaded.book.placeholders.iter().any(is_known) {
             return;
@@ -71,7 +83,7 @@ impl FileReader<'_> {
         self.loaded.book.placeholders.push(Placeholder {
             name: file.name,
             label: normal(file.label),
-            kind: file.kind,
+            kind: kind.unwrap_or_default(),
             values: file.values.into_iter().map(normal).collect(),
             default: normal(file.default),
             example: normal(file.example),

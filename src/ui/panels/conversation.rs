@@ -1,11 +1,15 @@
 //! The conversation strip: where it takes place, and what is to be filled in.
 
-use egui::{Align, ComboBox, Id, Layout, Response, TextEdit, Ui};
+use std::slice;
+use std::sync::Arc;
+
+use egui::text::LayoutJob;
+use egui::{Align, Button, ComboBox, Id, Layout, Rect, Response, TextEdit, Ui};
 
 use crate::app::{AppState, Command, Field, View};
-use crate::book::Channel;
+use crate::book::{Channel, PlaceholderKind};
 use crate::library::language;
-use crate::ui::theme::{SMALL, Tokens, plain};
+use crate::ui::theme::{SMALL, TARGET, Tokens, plain};
 
 /// A column of fields narrower than this would cut their words off, in points.
 const MIN_FIELD: f32 = 132.0;
@@ -15,7 +19,7 @@ const SIDE_ROOM: f32 = 150.0;
 const LANGUAGE_ROOM: f32 = 58.0;
 
 pub(crate) fn conversation_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
-    let fields = state.fields();
+    let fields = state.fields(super::first_seen(ui));
     let Some((first, others)) = fields.split_first() else {
         return;
     };
@@ -36,20 +40,14 @@ pub(crate) fn conversation_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Comma
         });
     });
     if is_open {
-        let width = ui.available_width();
-        let n_columns = if width >= 2.0 * MIN_FIELD { 2 } else { 1 };
-        let column = (width - 6.0 * (n_columns as f32 - 1.0)) / n_columns as f32;
-        for line in others.chunks(n_columns) {
-            ui.horizontal_top(|ui| {
-                for field in line {
-                    ui.vertical(|ui| {
-                        ui.set_width(column);
-                        named_field_ui(ui, field, column, out);
-                    });
-                }
-            });
-        }
+        others_ui(ui, others, out);
     }
+    let drawn = if is_open {
+        &fields
+    } else {
+        slice::from_ref(first)
+    };
+    note_drawn(ui, drawn);
     focus_wanted(ui, state);
     if ui
         .data_mut(|data| data.remove_temp::<bool>(first_field_id()))
@@ -61,6 +59,54 @@ pub(crate) fn conversation_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Comma
             .unwrap_or(first);
         ui.memory_mut(|memory| memory.request_focus(field_id(&wanted.name)));
     }
+}
+
+/// The fields below the first line, two in a line where there is room; those that show more than
+/// their value have a line of their own.
+fn others_ui(ui: &mut Ui, fields: &[Field<'_>], out: &mut Vec<Command>) {
+    let width = ui.available_width();
+    let half = (width - 6.0) / 2.0;
+    let mut rest = fields;
+    while let Some((field, after)) = rest.split_first() {
+        let pair = after
+            .first()
+            .filter(|next| half >= MIN_FIELD && !wants_line(field) && !wants_line(next));
+        let n_shown = if pair.is_some() { 2 } else { 1 };
+        let column = if pair.is_some() { half } else { width };
+        ui.horizontal_top(|ui| {
+            for field in std::iter::once(field).chain(pair) {
+                ui.vertical(|ui| {
+                    ui.set_width(column);
+                    named_field_ui(ui, field, column, out);
+                });
+            }
+        });
+        rest = rest.get(n_shown..).unwrap_or_default();
+    }
+}
+
+/// Whether a field shows more than its value: what was understood, or what may be chosen.
+fn wants_line(field: &Field<'_>) -> bool {
+    matches!(field.kind, PlaceholderKind::Date | PlaceholderKind::Time) || !field.choices.is_empty()
+}
+
+fn drawn_id() -> Id {
+    Id::unique("fields that are drawn")
+}
+
+/// Remembers which fields there are, for the keys of the next frame.
+fn note_drawn(ui: &Ui, fields: &[Field<'_>]) {
+    let ids: Arc<[Id]> = fields.iter().map(|field| field_id(&field.name)).collect();
+    ui.data_mut(|data| data.insert_temp(drawn_id(), ids));
+}
+
+/// Whether a field of the conversation strip has the cursor.
+pub(crate) fn is_in_field(ui: &Ui) -> bool {
+    let Some(focused) = ui.memory(|memory| memory.focused()) else {
+        return false;
+    };
+    let drawn: Option<Arc<[Id]>> = ui.data(|data| data.get_temp(drawn_id()));
+    drawn.is_some_and(|ids| ids.contains(&focused))
 }
 
 fn first_field_id() -> Id {
@@ -86,7 +132,7 @@ fn focus_wanted(ui: &Ui, state: &AppState) {
 }
 
 /// The identity of the field of a placeholder, for focus.
-pub(crate) fn field_id(name: &str) -> Id {
+fn field_id(name: &str) -> Id {
     Id::unique(("field", name))
 }
 
@@ -102,15 +148,35 @@ fn named_field_ui(ui: &mut Ui, field: &Field<'_>, width: f32, out: &mut Vec<Comm
     let galley = ui
         .painter()
         .layout_no_wrap(field.label.clone(), plain(SMALL), color);
-    let (rect, _) = ui.allocate_exact_size(galley.size(), egui::Sense::hover());
+    let size = egui::vec2(width, galley.size().y);
+    let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+    let label_width = galley.size().x;
     ui.painter().galley(rect.min, galley, color);
+    if let Some(understood) = field.understood {
+        understood_ui(
+            ui,
+            understood,
+            rect.with_min_x(rect.left() + label_width + 8.0),
+        );
+    }
     field_ui(ui, field, width, out);
+    if !field.choices.is_empty() {
+        choices_ui(ui, field, out);
+    }
+}
+
+/// What typed words were understood as, at the right end of the label's line: it moves nothing.
+fn understood_ui(ui: &Ui, understood: &str, rect: Rect) {
+    let color = Tokens::of(ui).filled;
+    let words = format!("= {understood}");
+    let mut job = LayoutJob::simple(words, plain(SMALL), color, rect.width());
+    job.wrap.max_rows = 1;
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let at = rect.right_top() - egui::vec2(galley.size().x + 12.0, 0.0);
+    ui.painter().galley(at, galley, color);
 }
 
 fn field_ui(ui: &mut Ui, field: &Field<'_>, width: f32, out: &mut Vec<Command>) -> Response {
-    if !field.choices.is_empty() {
-        return choice_ui(ui, field, width, out);
-    }
     let tokens = Tokens::of(ui);
     let mut value = field.value.to_owned();
     let hint = if field.example.is_empty() {
@@ -131,33 +197,35 @@ fn field_ui(ui: &mut Ui, field: &Field<'_>, width: f32, out: &mut Vec<Command>) 
         edit
     };
     let response = ui.add(edit);
-    ui.accesskit_node_builder(response.id, |node| node.set_label(field.label.as_str()));
+    ui.accesskit_node_builder(response.id, |node| {
+        node.set_label(field.label.as_str());
+        if let Some(understood) = field.understood {
+            node.set_description(format!("Understood as {understood}"));
+        }
+    });
     if response.changed() {
         out.push(Command::SetValue(field.name.clone(), value));
     }
     response
 }
 
-fn choice_ui(ui: &mut Ui, field: &Field<'_>, width: f32, out: &mut Vec<Command>) -> Response {
-    let shown = if field.value.is_empty() {
-        field.label.as_str()
-    } else {
-        field.value
-    };
-    let combo = ComboBox::from_id_salt(("choice", &field.name))
-        .selected_text(shown)
-        .width(width - 12.0);
-    let inner = combo.show_ui(ui, |ui| {
+/// What the book offers, each a click away; other words can be typed.
+fn choices_ui(ui: &mut Ui, field: &Field<'_>, out: &mut Vec<Command>) {
+    ui.add_space(2.0);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(4.0, 4.0);
         for choice in field.choices {
-            if ui.selectable_label(choice == field.value, choice).clicked() {
+            let words = egui::RichText::new(choice).font(plain(SMALL));
+            let button = Button::selectable(choice == field.value, words)
+                .frame_when_inactive(true)
+                .truncate()
+                .min_size(egui::vec2(TARGET, TARGET));
+            if ui.add(button).clicked() {
                 out.push(Command::SetValue(field.name.clone(), choice.clone()));
+                ui.memory_mut(|memory| memory.request_focus(field_id(&field.name)));
             }
         }
     });
-    ui.accesskit_node_builder(inner.response.id, |node| {
-        node.set_label(field.label.as_str())
-    });
-    inner.response
 }
 
 fn channel_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {

@@ -22,6 +22,15 @@ pub(crate) fn rows_per_page(ui: &Ui) -> usize {
     ui.data(|data| data.get_temp(page_id())).unwrap_or(1).max(1)
 }
 
+fn list_id() -> Id {
+    Id::unique("phrases")
+}
+
+/// The first row that was seen in the last frame.
+pub(crate) fn first_seen(ui: &Ui) -> usize {
+    RowList::first_seen(ui, list_id())
+}
+
 pub(crate) fn list_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Vec<Command>) {
     let margin = egui::Margin {
         left: crate::ui::MARGIN,
@@ -59,7 +68,7 @@ pub(crate) fn list_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Ve
             now,
             out,
         };
-        let n_whole = list.show(ui, Id::unique("phrases"), &mut rows);
+        let n_whole = list.show(ui, list_id(), &mut rows);
         ui.data_mut(|data| data.insert_temp(page_id(), n_whole));
     });
 }

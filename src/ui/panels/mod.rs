@@ -14,9 +14,9 @@ mod stages;
 
 pub(super) use cards::cards_ui;
 pub(super) use composure::composure_ui;
-pub(super) use conversation::{conversation_ui, field_id, want_first_field};
+pub(super) use conversation::{conversation_ui, is_in_field, want_first_field};
 pub(super) use help::help_ui;
-pub(super) use list::{list_ui, rows_per_page};
+pub(super) use list::{first_seen, list_ui, rows_per_page};
 pub(super) use problems::problems_ui;
 pub(super) use search::{move_caret_to_end, search_id, search_ui};
 pub(super) use settings::settings_ui;

@@ -80,6 +80,12 @@ impl RowList {
         n_whole
     }
 
+    /// The first row that was seen in the last frame.
+    pub fn first_seen(ui: &Ui, id: Id) -> usize {
+        let memory: Option<Memory> = ui.data(|data| data.get_temp(id));
+        memory.map_or(0, |memory| memory.anchor.row_idx)
+    }
+
     /// Moves the list as the wheel, the selection or a click asks.
     fn place(&self, ui: &Ui, rect: Rect, width: f32, rows: &impl Rows, memory: &mut Memory) {
         let mut heights = Heights {
