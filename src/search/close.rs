@@ -39,9 +39,19 @@ impl Index {
                 self.find_wanted(doc, &wanted, &mut found);
                 scored.score *= 1.0
                     + self.weights.closeness * closeness(read, &found)
-                    + self.weights.title_match * title_match(read, doc, &wanted);
+                    + self.name_match(read, doc, &wanted);
             }
         }
+    }
+
+    /// What a title or a keyword adds that is the query or begins with it.
+    fn name_match(&self, read: &Read, doc: &Doc, wanted: &Wanted) -> f32 {
+        let of_title = self.weights.title_match * match_of(read, doc.title(), wanted);
+        let keywords = doc
+            .keywords()
+            .map(|keyword| match_of(read, keyword, wanted));
+        let of_keywords = self.weights.keyword_match * keywords.fold(0.0, f32::max);
+        of_title.max(of_keywords)
     }
 
     fn find_wanted(&self, doc: &Doc, wanted: &Wanted, found: &mut Vec<Found>) {
@@ -124,17 +134,18 @@ fn togetherness(found: &[Found], term: usize) -> f32 {
     best
 }
 
-/// How much of the title was typed from its start, if nothing else was; from 0 to 1.
-fn title_match(read: &Read, doc: &Doc, wanted: &Wanted) -> f32 {
-    let title = doc.title();
+/// How much of a title or keyword was typed from its start, if nothing else was; from 0 to 1.
+fn match_of(read: &Read, name: &[WordId], wanted: &Wanted) -> f32 {
+    if read.terms.len() > name.len() {
+        return 0.0;
+    }
     let mut sureties = 0.0;
-    let mut words = title.iter();
-    for term_idx in 0..read.terms.len() {
-        let terms = words.next().map_or(&[][..], |&word| wanted.terms_of(word));
+    for (term_idx, &word) in (0..read.terms.len()).zip(name) {
+        let terms = wanted.terms_of(word);
         let Some((_, surety)) = terms.iter().find(|&&(term, _)| term == term_idx) else {
             return 0.0;
         };
         sureties += surety;
     }
-    0.5 + 0.5 * sureties / title.len().max(1) as f32
+    0.5 + 0.5 * sureties / name.len().max(1) as f32
 }

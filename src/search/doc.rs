@@ -14,6 +14,8 @@ pub struct Doc {
     /// Title, then tags, then texts, with [`GAP`]s between.
     pub words: Box<[WordId]>,
     n_title: u32,
+    /// Where keywords end, and situations, types and the stage begin.
+    n_names: u32,
     n_before_text: u32,
     /// Its labels, that of the title first.
     pub labels: Box<[u32]>,
@@ -27,12 +29,13 @@ impl Doc {
         words.clear();
         add_words(&phrase.title, words, vocab);
         let n_title = words.len() as u32;
-        let lists = [&phrase.keywords, &phrase.situations, &phrase.types];
-        let names = lists.into_iter().flatten().map(String::as_str);
-        for name in names.chain(phrase.stage.map(Stage::label)) {
-            words.push(GAP);
-            add_words(name, words, vocab);
-        }
+        add_names(phrase.keywords.iter().map(String::as_str), words, vocab);
+        let n_names = words.len() as u32;
+        let tags = phrase.situations.iter().chain(&phrase.types);
+        let tags = tags
+            .map(String::as_str)
+            .chain(phrase.stage.map(Stage::label));
+        add_names(tags, words, vocab);
         let n_before_text = words.len() as u32;
         for wording in &phrase.wordings {
             words.push(GAP);
@@ -41,6 +44,7 @@ impl Doc {
         Self {
             words: words.as_slice().into(),
             n_title,
+            n_names,
             n_before_text,
             ..Self::default()
         }
@@ -53,6 +57,13 @@ impl Doc {
 
     pub fn title(&self) -> &[WordId] {
         self.words.get(..self.n_title as usize).unwrap_or_default()
+    }
+
+    /// Its keywords, each by its words.
+    pub fn keywords(&self) -> impl Iterator<Item = &[WordId]> {
+        let keywords = self.words.get(self.n_title as usize..self.n_names as usize);
+        let names = keywords.unwrap_or_default().split(|&word| word == GAP);
+        names.filter(|name| !name.is_empty())
     }
 
     /// Which field the word at `place` is of: title, tags or text.
@@ -89,6 +100,13 @@ impl Facts {
             status: Some(phrase.status),
             channels: channels_of(phrase),
         }
+    }
+}
+
+fn add_names<'a>(names: impl Iterator<Item = &'a str>, words: &mut Vec<WordId>, vocab: &mut Vocab) {
+    for name in names {
+        words.push(GAP);
+        add_words(name, words, vocab);
     }
 }
 

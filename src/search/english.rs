@@ -19,7 +19,7 @@ const STOP_WORDS: &str = "
     this those though through to told too u under until up ur us use very want wants wanted was wasnt we
     well were werent weve what whats when where whether which while who whom why will with within without
     wont would wouldnt yes yet you youd youll your youre yours youve
-    able actually anyway basically come im id need needs needed tell try trying think thought way whatever
+    able actually anyway basically come customer customers im id need needs needed tell try trying think thought way whatever
 ";
 
 /// Forms that no rule gives: a base form and what it turns into, one family a line.

@@ -52,6 +52,8 @@ pub struct Weights {
     pub closeness: f32,
     /// What a title adds that is the query or begins with it.
     pub title_match: f32,
+    /// Likewise a keyword.
+    pub keyword_match: f32,
     /// What is left of each further phrase of a family, for few words.
     pub spread: f32,
     /// Likewise for a message.
@@ -90,6 +92,7 @@ impl Weights {
         synonym_coverage: 0.5,
         closeness: 1.0,
         title_match: 0.6,
+        keyword_match: 0.6,
         spread: 0.85,
         spread_in_message: 0.5,
         initials: 1.0,

@@ -7,5 +7,6 @@ mod content;
 mod desktop;
 mod layers;
 mod licences;
+mod search;
 mod window;
 mod window_words;

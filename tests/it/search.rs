@@ -1,0 +1,86 @@
+//! Search finds in the built-in book what agents type, and is the same in the window and in
+//! `aplomb search`.
+
+use std::collections::BTreeMap;
+
+use aplomb::library::Library;
+use aplomb::search::{Index, Query};
+use aplomb::shell::worker;
+
+/// What is asked: `intents: query`, one a line.
+const QUERIES: &str = include_str!("../fixtures/queries.txt");
+/// The least share of queries that must be answered among the first three phrases.
+const WANTED: f64 = 0.97;
+/// So many queries each stage must have at least, by the first intent.
+const LEAST_A_STAGE: usize = 60;
+
+fn built_in() -> (Library, Index) {
+    let library = Library::of(worker::load_books(&[]));
+    let index = worker::index_of(&library);
+    (library, index)
+}
+
+/// The intents and the query of each line.
+fn queries() -> Vec<(Vec<&'static str>, &'static str)> {
+    let is_query = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    let asked = QUERIES.lines().filter(is_query).map(|line| {
+        let (intents, query) = line.split_once(": ").expect(line);
+        (intents.split(' ').collect(), query)
+    });
+    asked.collect()
+}
+
+#[test]
+fn what_agents_type_finds_its_phrase_among_the_first_three() {
+    let (library, index) = built_in();
+    let asked = queries();
+    let mut missed = Vec::new();
+    for (intents, query) in &asked {
+        let found: Vec<&str> = index
+            .find(&Query::parse(query), 3)
+            .iter()
+            .map(|hit| library.phrases()[hit.phrase_idx as usize].intent.as_str())
+            .collect();
+        if !found.iter().any(|intent| intents.contains(intent)) {
+            missed.push(format!("{query} ({}): {found:?}", intents.join(" ")));
+        }
+    }
+    let share = 1.0 - missed.len() as f64 / asked.len() as f64;
+    assert!(
+        share >= WANTED,
+        "{share:.3} of {} queries were answered; not these:\n{}",
+        asked.len(),
+        missed.join("\n")
+    );
+}
+
+#[test]
+fn the_queries_cover_every_intent_and_each_stage_well() {
+    let (library, _) = built_in();
+    let mut n_asked: BTreeMap<&str, usize> = BTreeMap::new();
+    for (intents, query) in queries() {
+        assert!(!query.trim().is_empty());
+        *n_asked.entry(&intents[0][..1]).or_default() += 1;
+        for intent in intents {
+            assert!(
+                library
+                    .phrases()
+                    .iter()
+                    .any(|phrase| phrase.intent == intent),
+                "no phrase has the intent {intent}"
+            );
+        }
+    }
+    assert_eq!(n_asked.len(), 5);
+    assert!(n_asked.values().all(|&n| n >= LEAST_A_STAGE), "{n_asked:?}");
+    for phrase in library.phrases() {
+        let is_asked = queries()
+            .iter()
+            .any(|(intents, _)| intents.contains(&phrase.intent.as_str()));
+        assert!(
+            is_asked,
+            "nobody asks for {} ({})",
+            phrase.intent, phrase.id
+        );
+    }
+}
