@@ -10,7 +10,11 @@
 //! to fail in a test.
 
 pub mod files;
+pub mod log;
 pub mod memory;
+pub mod read;
+pub mod save;
+pub mod store;
 
 mod content;
 mod copy;

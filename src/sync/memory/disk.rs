@@ -48,6 +48,7 @@ pub(super) struct Disk {
     pending: Vec<Change>,
     n_made: u64,
     n_random: u64,
+    chance: u64,
 }
 
 impl Disk {
@@ -227,13 +228,13 @@ impl Disk {
 
     /// Each folder keeps its changes up to some point, each file what was synced, all, or a part.
     pub fn cut_power(&mut self, seed: u64) {
-        self.n_random = seed;
+        self.chance = seed;
         let pending = std::mem::take(&mut self.pending);
         let mut n_kept: BTreeMap<PathBuf, u64> = BTreeMap::new();
         for change in &pending {
             let folder = change.first().and_then(|(path, _)| path.parent());
             let folder = folder.unwrap_or(Path::new("/")).to_owned();
-            let fresh = self.next_random() % 8;
+            let fresh = step(&mut self.chance) % 8;
             let left = n_kept.entry(folder).or_insert(fresh);
             if *left > 0 {
                 *left -= 1;
@@ -256,8 +257,8 @@ impl Disk {
     fn tear(&mut self, node: &mut Node) {
         let safe = node.safe.clone().unwrap_or_default();
         let len = u64::try_from(node.bytes.len()).unwrap_or(0);
-        let torn_at = usize::try_from(self.next_random() % (len + 1)).unwrap_or(0);
-        match self.next_random() % 4 {
+        let torn_at = usize::try_from(step(&mut self.chance) % (len + 1)).unwrap_or(0);
+        match step(&mut self.chance) % 4 {
             0 => node.bytes = safe,
             1 => {}
             2 => node.bytes.truncate(torn_at.max(safe.len())),
@@ -272,14 +273,18 @@ impl Disk {
         }
     }
 
-    /// The next number of a simple generator (Knuth's MMIX), good enough for names and choices.
+    /// A number for names.
     pub fn next_random(&mut self) -> u64 {
-        self.n_random = self
-            .n_random
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        self.n_random >> 16
+        step(&mut self.n_random)
     }
+}
+
+/// The next number of a simple generator (Knuth's MMIX), good enough for names and choices.
+fn step(state: &mut u64) -> u64 {
+    *state = state
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
+    *state >> 16
 }
 
 fn apply(entries: &mut BTreeMap<PathBuf, u64>, change: &Change) {

@@ -1,0 +1,209 @@
+//! Reading a book that others write to: within limits, and only if it changed.
+//!
+//! A book that cannot be read right now is no book with nothing in it: the caller goes on with the
+//! last good one, and has a sentence for why.
+
+use std::borrow::Cow;
+use std::io;
+use std::path::Path;
+
+use super::files::{Files, Kind, Stat, again, read_whole, why};
+use crate::book::load::{self, Loaded, Locator, SourceFile};
+use crate::book::problem::{Place, Severity};
+use crate::book::{Book, Phrase};
+
+#[cfg(test)]
+mod tests;
+
+/// How large a shared book may be, in bytes.
+pub const MAX_BYTES: u64 = 8 << 20;
+/// How many phrases it may have.
+pub const MAX_PHRASES: usize = 20_000;
+/// How much text a phrase may have, in bytes.
+pub const MAX_PHRASE_BYTES: usize = 64 << 10;
+
+/// A book as it stands on disk now.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The hash of its bytes.
+    pub hash: u64,
+    /// What the file system knew of it just then.
+    pub stat: Stat,
+    /// What is in it.
+    pub loaded: Loaded,
+}
+
+/// Why there is no book to be had right now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotRead {
+    /// What kind of fault, such as `missing-file`.
+    pub rule: &'static str,
+    /// Where in the file.
+    pub place: Option<Place>,
+    /// What is wrong, in a sentence without a full stop.
+    pub message: String,
+    /// How to mend it; may be empty.
+    pub mend: String,
+}
+
+impl NotRead {
+    fn new(rule: &'static str, message: impl Into<String>, mend: &str) -> Self {
+        Self {
+            rule,
+            place: None,
+            message: message.into(),
+            mend: mend.to_owned(),
+        }
+    }
+
+    /// Why a call failed.
+    pub fn of_error(err: &io::Error) -> Self {
+        let rule = match err.kind() {
+            io::ErrorKind::NotFound => "missing-file",
+            io::ErrorKind::PermissionDenied => "no-permission",
+            io::ErrorKind::FileTooLarge => return Self::too_large(),
+            _ => "unreadable",
+        };
+        Self::new(rule, why(err), "")
+    }
+
+    fn too_large() -> Self {
+        let most = MAX_BYTES >> 20;
+        Self::new(
+            "size",
+            format!("the file is larger than the {most} MiB a shared book may have"),
+            "divide it into several books",
+        )
+    }
+
+    /// Whether the file itself is at fault, so that its bytes are worth keeping.
+    pub fn is_fault_of_content(&self) -> bool {
+        !matches!(
+            self.rule,
+            "missing-file" | "no-permission" | "unreadable" | "no-file" | "size"
+        )
+    }
+
+    /// What to say in one quiet line, such as `line 41: a comma is missing here`.
+    pub fn sentence(&self) -> String {
+        match self.place {
+            Some(place) => format!("line {}: {}", place.line, self.message),
+            None => self.message.clone(),
+        }
+    }
+}
+
+/// The hash by which books are told apart. Not for merging, and not against an enemy.
+pub fn hash_of(bytes: &[u8]) -> u64 {
+    twox_hash::XxHash3_64::oneshot(bytes)
+}
+
+/// Reads the book at `path`, every link of which is followed. `None` if its bytes still have the
+/// hash `known`.
+pub fn read(
+    files: &dyn Files,
+    path: &Path,
+    known: Option<u64>,
+) -> Result<Option<Reading>, (NotRead, Vec<u8>)> {
+    let (bytes, stat) = bytes_of(files, path).map_err(|why| (why, Vec::new()))?;
+    let hash = hash_of(&bytes);
+    if known == Some(hash) {
+        return Ok(None);
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    match parse(&name, &bytes) {
+        Ok(loaded) => Ok(Some(Reading {
+            bytes,
+            hash,
+            stat,
+            loaded,
+        })),
+        Err(why) => Err((why, bytes)),
+    }
+}
+
+fn bytes_of(files: &dyn Files, path: &Path) -> Result<(Vec<u8>, Stat), NotRead> {
+    let stat = again(|| files.stat(path)).map_err(|err| NotRead::of_error(&err))?;
+    if stat.kind != Kind::File {
+        let message = match stat.kind {
+            Kind::Link => "the book has become a link to another file",
+            Kind::Folder => "this is a folder",
+            _ => "this is not an ordinary file",
+        };
+        return Err(NotRead::new("no-file", message, "choose the file again"));
+    }
+    if stat.len > MAX_BYTES {
+        return Err(NotRead::too_large());
+    }
+    read_whole(files, path, MAX_BYTES).map_err(|err| NotRead::of_error(&err))
+}
+
+/// The book in `bytes`, if it is one and keeps to the limits of a shared book.
+pub fn parse(name: &str, bytes: &[u8]) -> Result<Loaded, NotRead> {
+    let file = SourceFile {
+        name: name.to_owned(),
+        bytes: Ok(Cow::Owned(bytes.to_vec())),
+    };
+    let loaded = load::read(&[file]);
+    if loaded.n_files_read == 0 {
+        return Err(first_error(&loaded));
+    }
+    check_limits(&loaded.book, bytes)?;
+    Ok(loaded)
+}
+
+fn first_error(loaded: &Loaded) -> NotRead {
+    let is_error = |problem: &&_| -> bool {
+        let problem: &crate::book::problem::Problem = problem;
+        problem.severity == Severity::Error
+    };
+    match loaded.problems.iter().find(is_error) {
+        Some(problem) => NotRead {
+            rule: problem.rule,
+            place: problem.place,
+            message: problem.message.clone(),
+            mend: problem.mend.clone(),
+        },
+        None => NotRead::new("unreadable", "this is no book", ""),
+    }
+}
+
+fn check_limits(book: &Book, bytes: &[u8]) -> Result<(), NotRead> {
+    if book.phrases.len() > MAX_PHRASES {
+        return Err(NotRead::new(
+            "size",
+            format!("the book has more than the {MAX_PHRASES} phrases a shared book may have"),
+            "divide it into several books",
+        ));
+    }
+    let is_long = |phrase: &&Phrase| n_bytes(phrase) > MAX_PHRASE_BYTES;
+    let Some(long) = book.phrases.iter().find(is_long) else {
+        return Ok(());
+    };
+    let record_idx = usize::try_from(long.place.record_idx).unwrap_or(usize::MAX);
+    let place =
+        Locator::of(bytes).and_then(|locator| locator.field("phrases", record_idx, "id", 0));
+    Err(NotRead {
+        place,
+        ..NotRead::new(
+            "size",
+            "the phrase here has more than the 64 KiB a phrase may have",
+            "divide it",
+        )
+    })
+}
+
+fn n_bytes(phrase: &Phrase) -> usize {
+    let wordings = phrase.wordings.iter().map(|wording| wording.text.len());
+    let others = [
+        &phrase.title,
+        &phrase.note,
+        &phrase.when,
+        &phrase.avoid_when,
+    ];
+    let others = others.into_iter().map(String::len);
+    let lists = phrase.keywords.iter().chain(&phrase.situations);
+    wordings.chain(others).chain(lists.map(String::len)).sum()
+}

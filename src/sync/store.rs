@@ -1,0 +1,266 @@
+//! What this machine keeps of a book, in a folder of its own that nothing synchronises:
+//!
+//! - `versions.log`: every version of every phrase it has seen;
+//! - `last-good.ron`: the last book that could be read, for when the share is away;
+//! - `history/`: earlier books;
+//! - `kept/`: whatever was displaced, absorbed or unreadable, by its content;
+//! - `lock`: one Aplomb a book and machine.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::files::{Files, Held, Kind, Stat, again, read_if_there, why};
+use super::log::{Fields, Log};
+use super::read::{MAX_BYTES, hash_of};
+use super::save::write_whole;
+
+#[cfg(test)]
+mod tests;
+mod thin;
+
+use thin::{Aged, KEPT};
+
+/// A file in `kept/` that is this old is written anew when the same bytes are kept again.
+const REFRESH_AFTER_MS: i64 = thin::DAY_MS;
+
+/// Why there is no place to keep anything.
+#[derive(Debug, thiserror::Error)]
+#[error("Aplomb's own folder cannot be used: {}\nFolder: {path:?}", why(.source))]
+pub struct StoreError {
+    source: io::Error,
+    path: PathBuf,
+}
+
+/// One book's folder.
+pub struct Store {
+    files: Arc<dyn Files>,
+    folder: PathBuf,
+    log: Log,
+    lock: Option<Box<dyn Held>>,
+}
+
+/// What was in the log.
+#[derive(Debug, Default)]
+pub struct Remembered {
+    /// Its sound lines.
+    pub lines: Vec<Fields>,
+    /// How many were not sound.
+    pub n_damaged: usize,
+}
+
+/// An earlier book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Where it is.
+    pub path: PathBuf,
+    /// When it was taken, in milliseconds since 1970.
+    pub taken_ms: i64,
+    /// How large it is.
+    pub len: u64,
+    hash: u64,
+}
+
+impl Store {
+    /// Opens the folder of a book below `data_dir`; makes it if it is not there. `path` names a
+    /// book that has no id of its own.
+    pub fn open(
+        files: Arc<dyn Files>,
+        data_dir: &Path,
+        book_id: &str,
+        path: &Path,
+    ) -> Result<(Self, Remembered), StoreError> {
+        let folder = data_dir.join("books").join(folder_name(book_id, path));
+        let fail = |source| StoreError {
+            source,
+            path: folder.clone(),
+        };
+        for name in ["history", "kept"] {
+            again(|| files.make_folder(&folder.join(name))).map_err(fail)?;
+        }
+        let lock = again(|| files.lock(&folder.join("lock"))).map_err(fail)?;
+        let replayed = Log::replay(files.as_ref(), &folder.join("versions.log")).map_err(fail)?;
+        let store = Self {
+            files,
+            folder,
+            log: replayed.log,
+            lock,
+        };
+        let remembered = Remembered {
+            lines: replayed.lines,
+            n_damaged: replayed.n_damaged,
+        };
+        Ok((store, remembered))
+    }
+
+    /// Whether another Aplomb on this machine holds the folder: then this one only looks.
+    pub fn is_read_only(&self) -> bool {
+        self.lock.is_none()
+    }
+
+    /// The files it works with.
+    pub fn files(&self) -> &dyn Files {
+        self.files.as_ref()
+    }
+
+    /// Adds lines to the log. They are on disk when it returns.
+    pub fn remember(&mut self, lines: &[Fields]) -> io::Result<()> {
+        self.check_writable()?;
+        self.log.append(self.files.as_ref(), lines)
+    }
+
+    /// The last book that could be read.
+    pub fn last_good(&self) -> io::Result<Option<Vec<u8>>> {
+        let path = self.folder.join("last-good.ron");
+        read_if_there(self.files.as_ref(), &path, MAX_BYTES)
+    }
+
+    /// A book could be read: keeps it as the last good one, and as a snapshot.
+    pub fn note_good(&self, bytes: &[u8]) -> io::Result<()> {
+        self.check_writable()?;
+        let snapshots = self.history()?;
+        let newest = snapshots.last();
+        if newest.is_none_or(|newest| newest.hash != hash_of(bytes)) {
+            self.take_snapshot(newest, bytes)?;
+        }
+        if self.last_good()?.as_deref() == Some(bytes) {
+            return Ok(());
+        }
+        write_whole(self.files(), &self.folder.join("last-good.ron"), bytes)
+    }
+
+    fn take_snapshot(&self, newest: Option<&Snapshot>, bytes: &[u8]) -> io::Result<()> {
+        // A clock that was put back must not make the newest look like the oldest.
+        let after = newest.map_or(0, |newest| newest.taken_ms.saturating_add(1));
+        let taken_ms = self.files.now_ms().max(after);
+        let name = format!("{taken_ms:014}-{:016x}.ron", hash_of(bytes));
+        write_whole(self.files(), &self.folder.join("history").join(name), bytes)
+    }
+
+    /// The earlier books, oldest first.
+    pub fn history(&self) -> io::Result<Vec<Snapshot>> {
+        let folder = self.folder.join("history");
+        let mut snapshots = Vec::new();
+        for name in again(|| self.files.list(&folder))? {
+            let Some((taken_ms, hash)) = parse_name(&name) else {
+                continue;
+            };
+            let path = folder.join(name);
+            let Ok(stat) = again(|| self.files.stat(&path)) else {
+                continue; // Another process may have thinned.
+            };
+            snapshots.push(Snapshot {
+                path,
+                taken_ms,
+                len: stat.len,
+                hash,
+            });
+        }
+        snapshots.sort_by_key(|snapshot| snapshot.taken_ms);
+        Ok(snapshots)
+    }
+
+    /// The bytes of an earlier book.
+    pub fn snapshot(&self, snapshot: &Snapshot) -> io::Result<Option<Vec<u8>>> {
+        read_if_there(self.files.as_ref(), &snapshot.path, MAX_BYTES)
+    }
+
+    /// Keeps bytes by their content. They are on disk when it returns.
+    pub fn keep(&self, bytes: &[u8]) -> io::Result<()> {
+        let (name, is_there) = self.place_to_keep(bytes)?;
+        if is_there {
+            return Ok(());
+        }
+        write_whole(self.files(), &name, bytes)
+    }
+
+    /// Where bytes are kept, and whether they are there already and will be for long.
+    fn place_to_keep(&self, bytes: &[u8]) -> io::Result<(PathBuf, bool)> {
+        let files = self.files();
+        let mut n_others: u32 = 0;
+        loop {
+            let suffix = match n_others {
+                0 => String::new(),
+                n => format!("-{n}"), // Other bytes with the same hash.
+            };
+            let name = format!("{:016x}{suffix}.ron", hash_of(bytes));
+            let path = self.folder.join("kept").join(name);
+            let found = match again(|| files.stat(&path)) {
+                Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok((path, false)),
+                other => other?,
+            };
+            if read_if_there(files, &path, u64::MAX - 1)?.as_deref() == Some(bytes) {
+                let age_ms = files.now_ms().saturating_sub(found.modified_ms());
+                return Ok((path, age_ms < REFRESH_AFTER_MS));
+            }
+            n_others += 1;
+        }
+    }
+
+    /// All bytes in `kept/`, by path.
+    pub fn kept(&self) -> io::Result<Vec<PathBuf>> {
+        let folder = self.folder.join("kept");
+        let names = again(|| self.files.list(&folder))?;
+        let is_ours = |name: &PathBuf| !name.to_string_lossy().starts_with('.');
+        Ok(names
+            .into_iter()
+            .filter(is_ours)
+            .map(|name| folder.join(name))
+            .collect())
+    }
+
+    /// Removes what is too old or too much of `history/` and `kept/`.
+    pub fn tidy(&self) -> io::Result<()> {
+        self.check_writable()?;
+        let now_ms = self.files.now_ms();
+        let aged = |path: PathBuf, at_ms, len| Aged { path, at_ms, len };
+        let snapshots = self.history()?.into_iter();
+        let snapshots: Vec<Aged> = snapshots
+            .map(|snapshot| aged(snapshot.path, snapshot.taken_ms, snapshot.len))
+            .collect();
+        let stat = |path: PathBuf| -> Option<(PathBuf, Stat)> {
+            let stat = again(|| self.files.stat(&path)).ok()?;
+            (stat.kind == Kind::File).then_some((path, stat))
+        };
+        let mut kept: Vec<Aged> = self
+            .kept()?
+            .into_iter()
+            .filter_map(stat)
+            .map(|(path, stat)| aged(path, stat.modified_ms(), stat.len))
+            .collect();
+        kept.sort_by_key(|file| file.at_ms);
+        let old = thin::history(&snapshots, now_ms).into_iter();
+        for path in old.chain(thin::by_age(&kept, now_ms, KEPT)) {
+            again(|| self.files.remove(&path))?;
+        }
+        Ok(())
+    }
+
+    fn check_writable(&self) -> io::Result<()> {
+        if self.is_read_only() {
+            return Err(io::Error::new(
+                io::ErrorKind::ResourceBusy,
+                "another Aplomb has this book open",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// A book's id, if it can be a folder's name everywhere; else the hash of id and path.
+fn folder_name(book_id: &str, path: &Path) -> String {
+    let is_plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+    let is_name = (1..=32).contains(&book_id.len()) && book_id.bytes().all(is_plain);
+    // On Windows some names belong to devices; ours all have a hyphen.
+    if is_name && book_id.contains('-') {
+        return book_id.to_owned();
+    }
+    let named = format!("{book_id}\n{}", path.display());
+    format!("at-{:016x}", hash_of(named.as_bytes()))
+}
+
+fn parse_name(name: &Path) -> Option<(i64, u64)> {
+    let name = name.to_str()?.strip_suffix(".ron")?;
+    let (taken_ms, hash) = name.split_once('-')?;
+    Some((taken_ms.parse().ok()?, u64::from_str_radix(hash, 16).ok()?))
+}

@@ -1,0 +1,129 @@
+use std::time::Duration;
+
+use super::*;
+use crate::sync::memory::MemoryFiles;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+fn open(files: &MemoryFiles) -> Store {
+    let path = Path::new("/share/team.ron");
+    Store::open(Arc::new(files.clone()), Path::new("/data"), "bk-1", path)
+        .unwrap()
+        .0
+}
+
+#[test]
+fn keeps_the_last_good_book_and_a_snapshot_of_each() {
+    let files = MemoryFiles::new();
+    let store = open(&files);
+    assert_eq!(store.last_good().unwrap(), None);
+    for book in [b"one", b"two", b"two", b"one"] {
+        store.note_good(book).unwrap();
+    }
+    assert_eq!(
+        store.last_good().unwrap().as_deref(),
+        Some(b"one".as_slice())
+    );
+    let books: Vec<Vec<u8>> = store
+        .history()
+        .unwrap()
+        .iter()
+        .map(|snapshot| store.snapshot(snapshot).unwrap().unwrap())
+        .collect();
+    assert_eq!(books, [b"one", b"two", b"one"]);
+}
+
+#[test]
+fn a_clock_that_goes_back_does_not_make_the_newest_old() {
+    let files = MemoryFiles::new();
+    files.advance(1_000 * DAY);
+    let store = open(&files);
+    store.note_good(b"one").unwrap();
+    let other = MemoryFiles::new(); // The same folder with a clock of 1970.
+    for name in files.names("/data") {
+        other.put(&name, &files.get(&name).unwrap());
+    }
+    let store = open(&other);
+    store.note_good(b"two").unwrap();
+    let newest = store.history().unwrap().pop().unwrap();
+    assert_eq!(store.snapshot(&newest).unwrap().unwrap(), b"two");
+}
+
+#[test]
+fn kept_bytes_stay_for_ninety_days_from_the_last_time() {
+    let files = MemoryFiles::new();
+    files.advance(100 * DAY);
+    let store = open(&files);
+    store.keep(b"words").unwrap();
+    files.advance(60 * DAY);
+    store.keep(b"words").unwrap();
+    store.keep(b"others").unwrap();
+    files.advance(60 * DAY);
+    store.tidy().unwrap();
+    assert_eq!(store.kept().unwrap().len(), 2);
+    files.advance(60 * DAY);
+    store.keep(b"newest").unwrap();
+    store.tidy().unwrap();
+    assert_eq!(store.kept().unwrap().len(), 1);
+}
+
+#[test]
+fn bytes_with_the_same_hash_are_both_kept() {
+    let files = MemoryFiles::new();
+    let store = open(&files);
+    let name = format!("/data/books/bk-1/kept/{:016x}.ron", hash_of(b"words"));
+    files.put(&name, b"other bytes of this hash");
+    store.keep(b"words").unwrap();
+    store.keep(b"words").unwrap();
+    assert_eq!(store.kept().unwrap().len(), 2);
+    assert_eq!(files.get(&name).unwrap(), b"other bytes of this hash");
+}
+
+#[test]
+fn a_second_aplomb_only_looks() {
+    let files = MemoryFiles::new();
+    let first = open(&files);
+    let mut second = open(&files);
+    assert!(!first.is_read_only() && second.is_read_only());
+    let line = vec!["words".to_owned()];
+    assert!(second.remember(std::slice::from_ref(&line)).is_err());
+    assert!(second.note_good(b"book").is_err());
+    assert!(second.keep(b"bytes").is_ok(), "to keep does no harm");
+    drop(first);
+    assert!(open(&files).remember(&[line]).is_ok());
+}
+
+#[test]
+fn versions_come_back_after_a_restart() {
+    let files = MemoryFiles::new();
+    let line = vec!["p-1".to_owned(), "1.abc".to_owned()];
+    open(&files).remember(std::slice::from_ref(&line)).unwrap();
+    let path = Path::new("/share/team.ron");
+    let (_, found) = Store::open(Arc::new(files), Path::new("/data"), "bk-1", path).unwrap();
+    assert_eq!((found.lines, found.n_damaged), (vec![line], 0));
+}
+
+#[test]
+fn a_books_id_cannot_lead_out_of_the_folder() {
+    let path = Path::new("/share/team.ron");
+    assert_eq!(folder_name("bk-7q2m9x4k", path), "bk-7q2m9x4k");
+    for id in [
+        "",
+        "../x-y",
+        "bk/1-2",
+        "con",
+        "BK-1",
+        "a\0-b",
+        &"a-".repeat(17),
+    ] {
+        let name = folder_name(id, path);
+        assert!(
+            name.starts_with("at-") && name.len() == 19,
+            "{id:?} gives {name}"
+        );
+    }
+    assert_ne!(
+        folder_name("", path),
+        folder_name("", Path::new("/other.ron"))
+    );
+}
