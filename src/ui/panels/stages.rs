@@ -104,13 +104,16 @@ fn cell_ui(
         let at = rect.left_center() + vec2(text_left, 0.0);
         clipped.text(at, Align2::LEFT_CENTER, name, font, color);
     }
-    clipped.text(
-        rect.right_center() - vec2(8.0, 0.0),
-        Align2::RIGHT_CENTER,
-        n_found.to_string(),
-        plain(11.5),
-        tokens.text_weak,
-    );
+    // With very large text the word for all of them leaves no room for a number.
+    if is_named || stage.is_some() {
+        clipped.text(
+            rect.right_center() - vec2(8.0, 0.0),
+            Align2::RIGHT_CENTER,
+            n_found.to_string(),
+            plain(11.5),
+            tokens.text_weak,
+        );
+    }
     if is_next {
         clipped.circle_filled(rect.right_top() + vec2(-6.0, 6.0), 2.5, hue);
     }
