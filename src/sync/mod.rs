@@ -2,7 +2,7 @@
 //!
 //! Each phrase carries a line that names its version and those it replaced. Every machine keeps a
 //! grow-only set of versions ([`Versions`]); what a book says is a function of that set, so that
-//! order, repeats and stale files cannot hurt. [`Copy`] reads versions out of a book's text,
+//! order, repeats and stale files cannot hurt. [`struct@Copy`] reads versions out of a book's text,
 //! [`differences`] says what a text must change to say what the set says, and [`edit()`], [`retire`]
 //! and [`history`] are what a person does. No clock, no server and no lock decides anything here.
 //!

@@ -2,7 +2,7 @@
 //!
 //! [`understand`] is a function of what was typed and of nothing but its arguments. It promises never
 //! to guess: what could mean two things (`next Friday`, `at 3`, `10.11`), what lies in the past where
-//! a promise belongs, and what is in a language without a [`tongue`], gives `None`, and is then used
+//! a promise belongs, and what is in a language without a `tongue`, gives `None`, and is then used
 //! as it was typed.
 
 mod read;
