@@ -13,6 +13,8 @@ use crate::ui::theme::{SMALL, TARGET, Tokens, plain};
 
 /// A column of fields narrower than this would cut their words off, in points.
 const MIN_FIELD: f32 = 132.0;
+/// With less room than this the first field has a line of its own, in points.
+const MIN_FIRST_FIELD: f32 = 90.0;
 /// The room for the channel and the fold, in points.
 const SIDE_ROOM: f32 = 150.0;
 /// The room for the language, where there is one to choose, in points.
@@ -26,19 +28,28 @@ pub(crate) fn conversation_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Comma
     let is_open = state.shows_fields() && state.view() == View::Phrases;
     let has_languages = state.languages().len() > 1;
     let side_room = SIDE_ROOM + if has_languages { LANGUAGE_ROOM } else { 0.0 };
-    ui.horizontal(|ui| {
-        let width = (ui.available_width() - side_room).max(60.0);
-        field_ui(ui, first, width, out);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if !others.is_empty() {
-                fold_ui(ui, others.len(), is_open, out);
-            }
-            channel_ui(ui, state, out);
-            if has_languages {
-                language_ui(ui, state, out);
-            }
+    let beside = ui.available_width() - side_room;
+    let side = |ui: &mut Ui, out: &mut Vec<Command>| {
+        if !others.is_empty() {
+            fold_ui(ui, others.len(), is_open, out);
+        }
+        channel_ui(ui, state, out);
+        if has_languages {
+            language_ui(ui, state, out);
+        }
+    };
+    let side_layout = Layout::right_to_left(Align::Center);
+    if beside >= MIN_FIRST_FIELD {
+        ui.horizontal(|ui| {
+            field_ui(ui, first, beside, out);
+            ui.with_layout(side_layout, |ui| side(ui, out));
         });
-    });
+    } else {
+        // Large text in a narrow window: one under the other.
+        field_ui(ui, first, ui.available_width(), out);
+        let size = egui::vec2(ui.available_width(), TARGET);
+        ui.allocate_ui_with_layout(size, side_layout, |ui| side(ui, out));
+    }
     if is_open {
         others_ui(ui, others, out);
     }
@@ -187,7 +198,7 @@ fn field_ui(ui: &mut Ui, field: &Field<'_>, width: f32, out: &mut Vec<Command>) 
     let edit = TextEdit::singleline(&mut value)
         .id(field_id(&field.name))
         .hint_text(egui::RichText::new(hint).font(plain(SMALL)))
-        .desired_width(width - 12.0)
+        .desired_width(width)
         .margin(egui::Margin::symmetric(6, 4))
         .char_limit(500)
         .return_key(None);
@@ -232,7 +243,8 @@ fn channel_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     let name = state.channel().map_or("Any channel", Channel::label);
     let combo = ComboBox::from_id_salt("channel")
         .selected_text(egui::RichText::new(name).font(plain(SMALL)))
-        .width(78.0);
+        .width(ui.available_width().min(78.0))
+        .truncate();
     let inner = combo.show_ui(ui, |ui| {
         let choices = std::iter::once(None).chain(Channel::ALL.iter().copied().map(Some));
         for channel in choices {

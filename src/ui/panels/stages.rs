@@ -104,15 +104,13 @@ fn cell_ui(
         let at = rect.left_center() + vec2(text_left, 0.0);
         clipped.text(at, Align2::LEFT_CENTER, name, font, color);
     }
-    // With very large text the word for all of them leaves no room for a number.
-    if is_named || stage.is_some() {
-        clipped.text(
-            rect.right_center() - vec2(8.0, 0.0),
-            Align2::RIGHT_CENTER,
-            n_found.to_string(),
-            plain(11.5),
-            tokens.text_weak,
-        );
+    // With very large text there may be no room for a number; it is in the accessible name.
+    let count = clipped.layout_no_wrap(n_found.to_string(), plain(11.5), tokens.text_weak);
+    let count_left = rect.right() - 8.0 - count.size().x;
+    let has_room = is_named || (stage.is_some() && count_left >= rect.left() + text_left);
+    if has_room {
+        let at = egui::pos2(count_left, rect.center().y - count.size().y / 2.0);
+        clipped.galley(at, count, tokens.text_weak);
     }
     if is_next {
         clipped.circle_filled(rect.right_top() + vec2(-6.0, 6.0), 2.5, hue);
