@@ -1,6 +1,7 @@
 //! What a person can ask for.
 
 use super::View;
+use super::editing::EditCommand;
 use crate::book::{Channel, PhraseId, Stage};
 use crate::settings::Settings;
 
@@ -50,6 +51,8 @@ pub enum Command {
     DismissTrouble,
     /// Use and keep these settings.
     ChangeSettings(Box<Settings>),
+    /// Write, read or retire phrases.
+    Edit(EditCommand),
 }
 
 /// How to present a command.
@@ -75,6 +78,12 @@ impl Command {
             Self::ShowView(View::Settings) => ("view-settings", "Settings"),
             Self::ShowView(View::Help) => ("view-help", "Help"),
             Self::ShowView(View::Problems) => ("view-problems", "What is wrong with the book"),
+            Self::ShowView(View::Write) => ("view-write", "Write"),
+            Self::Edit(command) => {
+                return command
+                    .info()
+                    .map(|(name, label)| CommandInfo { name, label });
+            }
             Self::StepBack => ("step-back", "Back"),
             Self::DismissTrouble => ("trouble-dismiss", "Dismiss"),
             Self::ChooseStage(None) => ("stage-all", "All stages"),

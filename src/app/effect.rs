@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::editing::{Deed, PhraseEdit};
 use crate::book::PhraseId;
 use crate::settings::Settings;
 
@@ -31,6 +32,15 @@ pub enum Effect {
     },
     /// Keep the settings.
     SaveSettings(Box<Settings>),
+    /// Keep these phrases in the book that may be written to.
+    SavePhrases {
+        /// What they were, and what they are to be.
+        edits: Vec<PhraseEdit>,
+        /// What it is for.
+        deed: Deed,
+    },
+    /// Keep what is typed in the file of unfinished drafts; an empty text for none.
+    KeepDrafts(String),
 }
 
 impl fmt::Debug for Effect {
@@ -38,6 +48,10 @@ impl fmt::Debug for Effect {
         match self {
             Self::Copy { subject, .. } => write!(f, "Copy({subject:?}, …)"),
             Self::SaveSettings(_) => f.write_str("SaveSettings(…)"),
+            Self::SavePhrases { edits, deed } => {
+                write!(f, "SavePhrases({} phrases, {deed:?})", edits.len())
+            }
+            Self::KeepDrafts(text) => write!(f, "KeepDrafts({} bytes)", text.len()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::editing::{Deed, PhraseEdit};
 use super::{Prepared, Subject};
 
 /// A report from outside.
@@ -26,6 +27,20 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// The phrases are kept.
+    PhrasesSaved {
+        /// What they were, and what they are.
+        edits: Vec<PhraseEdit>,
+        /// What it was for.
+        deed: Deed,
+    },
+    /// They are not.
+    PhrasesNotSaved {
+        /// Why, in a sentence without a full stop.
+        reason: String,
+    },
+    /// An earlier run left unfinished drafts, in the text of their file.
+    DraftsFound(String),
     /// The settings could not be read; the defaults are in use.
     SettingsNotRead {
         /// Why, as whole sentences.

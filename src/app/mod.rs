@@ -21,6 +21,7 @@ mod breathing;
 mod cards;
 mod command;
 mod copying;
+pub mod editing;
 mod effect;
 mod event;
 mod filling;
@@ -55,6 +56,8 @@ pub enum View {
     Help,
     /// What is wrong with the books.
     Problems,
+    /// A phrase being written.
+    Write,
 }
 
 /// All that Aplomb knows.
@@ -80,6 +83,7 @@ pub struct AppState {
     wanted: filling::Wanted,
     copying: copying::Copying,
     breathing: Breathing,
+    editing: editing::Editing,
     trouble: Option<String>,
 }
 
@@ -120,6 +124,14 @@ impl AppState {
 
     /// Carries out what the person asked for.
     pub fn run(&mut self, command: Command, now: Duration) -> Vec<Effect> {
+        let mut effects = self.carry_out(command, now);
+        if self.view != View::Write {
+            effects.extend(self.leave_draft());
+        }
+        effects
+    }
+
+    fn carry_out(&mut self, command: Command, now: Duration) -> Vec<Effect> {
         match command {
             Command::SetQuery(query) => self.set_query(query),
             Command::ChooseStage(stage) => self.choose_stage(stage),
@@ -142,6 +154,7 @@ impl AppState {
             Command::StepBack => self.step_back(),
             Command::DismissTrouble => self.dismiss_trouble(),
             Command::ChangeSettings(settings) => self.change_settings(settings),
+            Command::Edit(command) => self.edit(command, now),
         }
     }
 
@@ -155,6 +168,9 @@ impl AppState {
                 self.note_trouble(format!("The settings could not be saved: {reason}"))
             }
             Event::SettingsNotRead { reason } => self.note_trouble(reason),
+            Event::PhrasesSaved { edits, deed } => self.note_saved(edits, deed, now),
+            Event::PhrasesNotSaved { reason } => self.note_not_saved(reason),
+            Event::DraftsFound(text) => self.find_drafts(&text),
         }
     }
 
@@ -162,10 +178,14 @@ impl AppState {
     pub fn next_wake(&self, now: Duration) -> Option<Duration> {
         let breath = self.breathing_wake(now);
         let mark = self.copying.next_wake(now);
-        breath.into_iter().chain(mark).min()
+        let saved = self.editing.next_wake(now);
+        breath.into_iter().chain(mark).chain(saved).min()
     }
 
     fn show_view(&mut self, view: View) -> Vec<Effect> {
+        if view == View::Write && self.writing().is_none() {
+            return Vec::new(); // There is nothing to write in.
+        }
         self.view = view;
         self.cards.open = None;
         self.refresh();

@@ -50,6 +50,7 @@ impl AppState {
         if kept.is_some() {
             self.selected = (0..self.rows.len()).find(is_kept).unwrap_or(0);
         }
+        self.refresh_drafts();
         Vec::new()
     }
 

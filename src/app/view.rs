@@ -81,6 +81,8 @@ pub struct Row<'a> {
     pub is_selected: bool,
     /// Whether it was copied just now.
     pub says_copied: bool,
+    /// Whether it was saved just now.
+    pub says_saved: bool,
     /// Why it was not copied.
     pub refusal: Option<&'a Refusal>,
 }
@@ -137,6 +139,7 @@ impl AppState {
             badges: self.badges(phrase),
             is_selected,
             says_copied: self.says_copied(&phrase.id, now),
+            says_saved: self.says_saved(&phrase.id, now),
             refusal: self.refusal_of(&phrase.id),
             phrase,
         })

@@ -205,6 +205,54 @@ pub fn print(book: &Book) -> String {
     out.text
 }
 
+/// The fields of a phrase's record, in the order they are written.
+pub(super) const PHRASE_FIELDS: [&str; 27] = [
+    "id",
+    "v",
+    "stage",
+    "intent",
+    "kind",
+    "title",
+    "text",
+    "channels",
+    "tone",
+    "language",
+    "wordings",
+    "situations",
+    "types",
+    "keywords",
+    "when",
+    "avoid_when",
+    "risk",
+    "status",
+    "author",
+    "written_on",
+    "reviewer",
+    "reviewed_on",
+    "expires_on",
+    "source",
+    "note",
+    "lint",
+    "rivals",
+];
+
+/// A phrase's record as it stands in the list of a book, without the comma after it.
+pub(super) fn print_record(phrase: &Phrase) -> String {
+    let mut out = Printer {
+        text: String::new(),
+        depth: 2,
+    };
+    out.open("(");
+    print_phrase(&mut out, phrase);
+    out.close(")");
+    out.text.trim().to_owned()
+}
+
+/// The text of a RON string; `None` for anything else.
+pub(super) fn unquote(raw: &str) -> Option<String> {
+    ron::from_str(raw).ok()
+}
+
 fn print_placeholder(out: &mut Printer, placeholder: &Placeholder) {
     out.text("name", &placeholder.name);
     out.text("label", &placeholder.label);

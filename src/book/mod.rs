@@ -9,7 +9,9 @@ pub mod length;
 mod lint_words;
 pub mod load;
 pub mod problem;
+pub mod record;
 pub mod sample;
+pub mod vetting;
 mod words;
 
 #[cfg(test)]

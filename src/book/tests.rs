@@ -78,4 +78,26 @@ proptest! {
         let loaded = load::read(&[SourceFile { name: "b".to_owned(), bytes: Ok(Cow::Owned(bytes)) }]);
         prop_assert!(loaded.n_files_read == 1 || loaded.has_errors());
     }
+
+    #[test]
+    fn an_edit_of_a_record_makes_it_the_other_phrase_and_keeps_what_it_does_not_know(
+        before in any_phrase(), after in any_phrase(), is_loose: bool,
+    ) {
+        let mut written = super::record::print(&before);
+        written.insert_str(1, " // ours\n    colour: /* a, b */ [(\"red\")] , // newer\n");
+        if is_loose {
+            written = written.replace("            ", " ");
+        }
+        let changed = super::record::change(&written, &super::record::changes(&before, &after)).unwrap();
+        for kept in ["// ours\n", "colour: /* a, b */ [(\"red\")]", "// newer\n"] {
+            prop_assert!(changed.contains(kept), "{}", changed);
+        }
+        let read = |record: &str| {
+            let mut loaded = read(&format!("(format: 1, phrases: [{record}])"));
+            loaded.problems.retain(|problem| problem.rule != "unknown-field");
+            assert_eq!(loaded.problems, [], "{record}");
+            without_places(loaded.book).phrases
+        };
+        prop_assert_eq!(read(&changed), vec![after]);
+    }
 }

@@ -169,6 +169,11 @@ impl Library {
             .find(|placeholder| placeholder.name == name)
     }
 
+    /// All declared placeholders.
+    pub fn placeholders(&self) -> &[Placeholder] {
+        &self.placeholders
+    }
+
     /// The technique cards, pinned ones first.
     pub fn cards(&self) -> &[Card] {
         &self.cards

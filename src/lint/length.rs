@@ -32,6 +32,31 @@ const MAX_GRADE: f64 = 8.0;
 /// In shorter texts a single long word decides the grade, so it says nothing.
 const MIN_GRADED_WORDS: usize = 20;
 
+/// How long a text is where it goes, and how hard to read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measure {
+    /// For each of its channels, the length that comes nearest to its limit.
+    pub lengths: Vec<Measured>,
+    /// The reading grade in school years; `None` for a short text or another language than English.
+    pub grade: Option<f64>,
+}
+
+/// Measures a wording.
+pub(super) fn measure(
+    template: &Template,
+    passage: &Passage<'_>,
+    declared: &Declared<'_>,
+    context: &Context<'_>,
+) -> Measure {
+    let text = written_out(template, declared);
+    let nearest = |&channel: &Channel| Measured::of(&text, &[channel]);
+    let is_graded = super::rules::is_english(context);
+    Measure {
+        lengths: context.channels.iter().filter_map(nearest).collect(),
+        grade: grade_of(passage).filter(|_| is_graded),
+    }
+}
+
 /// Tells what is too long or too hard in a wording.
 pub(super) fn check(
     rules: &Rules,
@@ -59,8 +84,7 @@ fn check_channels(
     let Some(rule) = rules.active_in(RULE, context) else {
         return;
     };
-    let mut text = String::new();
-    write_out(template.pieces(), declared, &mut text);
+    let text = written_out(template, declared);
     let Some(Measured {
         channel,
         n,
@@ -85,6 +109,13 @@ fn check_channels(
 
 fn source_len(template: &Template) -> usize {
     template.pieces().last().map_or(0, |piece| piece.span.end)
+}
+
+/// The text as it goes out.
+fn written_out(template: &Template, declared: &Declared<'_>) -> String {
+    let mut text = String::new();
+    write_out(template.pieces(), declared, &mut text);
+    text
 }
 
 fn write_out(pieces: &[Piece], declared: &Declared<'_>, out: &mut String) {

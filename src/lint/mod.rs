@@ -64,6 +64,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 pub use finding::{Context, Field, Finding, SayInstead};
+pub use length::Measure;
 pub use rules::Rule;
 
 use crate::book::{Book, Kind, LintWord, Phrase, Placeholder, Status};
@@ -174,6 +175,27 @@ impl Linter {
             }
         }
         findings
+    }
+
+    /// The findings in `phrase` by itself, without a look at how like another one it is: for each
+    /// key stroke.
+    pub fn check_alone(&self, book: &Book, phrase: &Phrase, today: &str) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        self.check_own(book, phrase, &self.declared(book), today, &mut findings);
+        findings
+    }
+
+    /// How long each wording of `phrase` is on its channels, and how hard to read.
+    pub fn measure(&self, book: &Book, phrase: &Phrase) -> Vec<Measure> {
+        let declared = self.declared(book);
+        let wordings = phrase.wordings.iter().enumerate();
+        let measures = wordings.map(|(wording_idx, wording)| {
+            let context = Context::of_wording(phrase, wording_idx, &book.language);
+            let template = Template::parse(&wording.text);
+            let passage = Passage::read(&wording.text, &template, &self.rules.vocabulary);
+            length::measure(&template, &passage, &declared, &context)
+        });
+        measures.collect()
     }
 
     /// The findings in a text that is no phrase, such as one an agent types.

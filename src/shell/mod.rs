@@ -13,9 +13,11 @@ use crate::settings::{Geometry, Settings};
 pub mod clipboard;
 pub mod clock;
 pub mod disk;
+pub mod drafts;
 pub mod files;
 pub mod keeper;
 pub mod paths;
+pub mod phrases;
 mod portal;
 pub mod window;
 pub mod worker;
@@ -41,6 +43,10 @@ pub struct Parts {
     pub inbox: Receiver<Event>,
     /// Where the settings are kept; `None` if nowhere.
     pub settings_file: Option<PathBuf>,
+    /// Where the books are, and which may be written to.
+    pub places: phrases::Places,
+    /// Where unfinished drafts are kept.
+    pub drafts: drafts::DraftFile,
     /// Whether the system prefers light windows, once known.
     pub system_is_light: bool,
 }
@@ -191,6 +197,17 @@ impl Shell {
                             .worker
                             .send(Job::SaveSettings(file.clone(), settings));
                     }
+                    continue;
+                }
+                Effect::SavePhrases { edits, deed } => {
+                    let places = self.parts.places.clone();
+                    self.parts
+                        .worker
+                        .send(Job::SavePhrases(places, edits, deed));
+                    continue;
+                }
+                Effect::KeepDrafts(text) => {
+                    self.parts.drafts.keep(text);
                     continue;
                 }
             };

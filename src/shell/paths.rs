@@ -19,3 +19,24 @@ pub fn config_dir(dir: Option<&Path>) -> Option<PathBuf> {
 pub fn settings_file(config_dir: &Path) -> PathBuf {
     config_dir.join("settings.ron")
 }
+
+/// The person's own book in that folder.
+pub fn personal_book(config_dir: &Path) -> PathBuf {
+    config_dir.join("personal.ron")
+}
+
+/// The file of unfinished drafts in that folder.
+pub fn drafts_file(config_dir: &Path) -> PathBuf {
+    config_dir.join("drafts.ron")
+}
+
+/// The folder of what this machine keeps of each book: inside `dir` if one was named, else the
+/// system's for this user.
+pub fn data_dir(dir: Option<&Path>) -> Option<PathBuf> {
+    match dir {
+        Some(dir) => Some(dir.join("data")),
+        None => etcetera::choose_base_strategy()
+            .ok()
+            .map(|system| system.data_dir().join("aplomb")),
+    }
+}

@@ -8,6 +8,8 @@ use egui::{ViewportBuilder, ViewportCommand, WindowLevel};
 
 use super::clipboard::SystemClipboard;
 use super::clock::{self, SystemClock};
+use super::drafts::DraftFile;
+use super::phrases::Places;
 use super::worker::{Job, Worker};
 use super::{Parts, Shell, paths, portal};
 use crate::app::{AppState, Event};
@@ -69,13 +71,23 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
             ctx.request_repaint();
         }
     }));
-    worker.send(Job::LoadBooks(options.books.clone()));
+    let places = Places {
+        named: options.books.clone(),
+        personal: config_dir.as_deref().map(paths::personal_book),
+        data_dir: paths::data_dir(options.config_dir.as_deref()),
+    };
+    let drafts_file = config_dir.as_deref().map(paths::drafts_file);
+    worker.send(Job::LoadBooks(places.clone()));
     let desktop = portal::ask();
     let clock = SystemClock::start();
     let mut state = AppState::new(settings.clone(), clock::today());
     state.tell_zone(jiff::tz::TimeZone::system());
     if let Some(reason) = trouble {
         state.receive(Event::SettingsNotRead { reason }, std::time::Duration::ZERO);
+    }
+    if let Some(path) = &drafts_file {
+        let left = DraftFile::read(path);
+        state.receive(Event::DraftsFound(left), std::time::Duration::ZERO);
     }
     let parts = Parts {
         state,
@@ -84,6 +96,8 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
         worker,
         inbox,
         settings_file,
+        places,
+        drafts: DraftFile::at(drafts_file),
         system_is_light: true,
     };
     let shell = RefCell::new(Some(Shell::new(parts)));

@@ -6,6 +6,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
 use super::disk;
+use super::phrases::Places;
+use crate::app::editing::{Deed, PhraseEdit};
 use crate::app::{Event, Prepared};
 use crate::book::load::{self, Loaded};
 use crate::library::Library;
@@ -15,8 +17,10 @@ use crate::settings::{self, Settings};
 
 /// Something to be done off the drawing thread.
 pub enum Job {
-    /// Read the books at these paths, or the built-in one if there are none.
-    LoadBooks(Vec<PathBuf>),
+    /// Read the books.
+    LoadBooks(Places),
+    /// Keep these phrases, and read the books again.
+    SavePhrases(Places, Vec<PhraseEdit>, Deed),
     /// Keep the settings in this file.
     SaveSettings(PathBuf, Box<Settings>),
 }
@@ -39,7 +43,7 @@ impl Worker {
             .name("worker".to_owned())
             .spawn(move || {
                 for job in job_inbox {
-                    if let Some(report) = carry_out(job) {
+                    for report in carry_out(job) {
                         if reports.send(report).is_err() {
                             return; // The window is gone.
                         }
@@ -75,17 +79,26 @@ impl Drop for Worker {
     }
 }
 
-fn carry_out(job: Job) -> Option<Event> {
+fn carry_out(job: Job) -> Vec<Event> {
     match job {
-        Job::LoadBooks(paths) => Some(Event::LibraryLoaded(Arc::new(prepare(load_books(&paths))))),
+        Job::LoadBooks(places) => vec![books_of(&places)],
+        Job::SavePhrases(places, edits, deed) => match places.keep(&edits) {
+            Ok(()) => vec![Event::PhrasesSaved { edits, deed }, books_of(&places)],
+            // What is in the file now may be why.
+            Err(reason) => vec![Event::PhrasesNotSaved { reason }, books_of(&places)],
+        },
         Job::SaveSettings(path, settings) => {
-            disk::write_whole(&path, settings::print(&settings).as_bytes())
-                .err()
-                .map(|err| Event::SettingsNotSaved {
-                    reason: err.to_string(),
-                })
+            let saved = disk::write_whole(&path, settings::print(&settings).as_bytes());
+            let report = |err: std::io::Error| Event::SettingsNotSaved {
+                reason: err.to_string(),
+            };
+            saved.err().map(report).into_iter().collect()
         }
     }
+}
+
+fn books_of(places: &Places) -> Event {
+    Event::LibraryLoaded(Arc::new(prepare(places.load())))
 }
 
 /// The books made ready. Their own words that mean the same, and their own rules of the lint, come

@@ -5,6 +5,7 @@ use std::time::Duration;
 use egui::{Event, Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::panels;
+use crate::app::editing::EditCommand;
 use crate::app::{AppState, Command, View};
 use crate::book::Stage;
 use crate::settings::{Settings, TEXT_PERCENT};
@@ -27,6 +28,14 @@ pub const KEYS: &[(&str, &str)] = &[
     ),
     ("Alt+1 to Alt+5, Alt+0", "One stage, all stages"),
     ("Ctrl+K", "Technique cards"),
+    (
+        "Ctrl+E, Ctrl+Shift+N",
+        "Edit the selected phrase, write a new one",
+    ),
+    (
+        "Ctrl+S, Ctrl+Z, Ctrl+Shift+Z",
+        "While writing: save, undo, redo",
+    ),
     ("Ctrl+N", "New conversation"),
     ("Ctrl+B", "Start or stop the breathing guide"),
     ("Space on the guide", "Pause it, go on"),
@@ -55,6 +64,7 @@ const DIGITS: [Key; 9] = [
 /// Reads the keys of this frame into commands.
 pub(super) fn read(ui: &Ui, state: &AppState, now: Duration, out: &mut Vec<Command>) {
     let mut keys = Keys { ui };
+    read_in_write(&mut keys, state, out);
     read_in_field(&mut keys, state, out);
     read_everywhere(&mut keys, state, now, out);
     let search = panels::search_id();
@@ -87,6 +97,35 @@ fn read_in_field(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) 
     if keys.plain(Key::Escape) {
         keys.ui
             .memory_mut(|memory| memory.request_focus(panels::search_id()));
+    }
+}
+
+/// Writing: to it and back from anywhere; keep, undo and redo while it is open.
+fn read_in_write(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) {
+    let mut edit = |command| out.push(Command::Edit(command));
+    // A chord with Shift goes first: the one without would take it.
+    if keys.command_shift(Key::N) {
+        edit(EditCommand::BeginNew);
+    }
+    if state.writing().is_none() {
+        if keys.command(Key::E)
+            && let Some(id) = state.selected_id()
+        {
+            edit(EditCommand::Begin(id));
+        }
+        return;
+    }
+    if keys.command_shift(Key::Z) || keys.command(Key::Y) {
+        edit(EditCommand::Redo);
+    }
+    if keys.command(Key::Z) {
+        edit(EditCommand::Undo);
+    }
+    if keys.command(Key::S) {
+        edit(EditCommand::Save);
+    }
+    if keys.command(Key::E) {
+        out.push(Command::ShowView(View::Phrases));
     }
 }
 
@@ -289,6 +328,10 @@ impl Keys<'_> {
 
     fn command(&mut self, key: Key) -> bool {
         self.take(Modifiers::COMMAND, key)
+    }
+
+    fn command_shift(&mut self, key: Key) -> bool {
+        self.take(Modifiers::COMMAND | Modifiers::SHIFT, key)
     }
 
     /// Alt, or Control on macOS, where Option types characters.

@@ -10,3 +10,4 @@ mod licences;
 mod search;
 mod window;
 mod window_words;
+mod window_write;

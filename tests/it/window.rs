@@ -1,6 +1,7 @@
 //! The window by its accessible roles and labels, with a clock and a clipboard of its own.
 
 use std::cell::Cell;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +18,8 @@ use aplomb::settings::Settings;
 use aplomb::shell::clipboard::MemoryClipboard;
 use aplomb::shell::clock::Clock;
 use aplomb::shell::disk;
+use aplomb::shell::drafts::DraftFile;
+use aplomb::shell::phrases::Places;
 use aplomb::shell::worker::Worker;
 use aplomb::shell::{Parts, Shell};
 use egui::{Key, Modifiers, Role};
@@ -24,7 +27,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 #[derive(Clone, Default)]
-struct ManualClock(Rc<Cell<Duration>>);
+pub(crate) struct ManualClock(pub Rc<Cell<Duration>>);
 
 impl Clock for ManualClock {
     fn now(&self) -> Duration {
@@ -38,11 +41,46 @@ impl Clock for ManualClock {
 
 pub(crate) struct Opened {
     pub(crate) harness: Harness<'static, Shell>,
-    clock: ManualClock,
+    pub(crate) clock: ManualClock,
     pub(crate) clipboard: MemoryClipboard,
+    reports: std::sync::mpsc::Receiver<()>,
 }
 
 impl Opened {
+    /// Lets the worker report so many times, and the window take it in.
+    pub(crate) fn take_reports(&mut self, n_reports: usize) {
+        for _ in 0..n_reports {
+            self.reports
+                .recv_timeout(Duration::from_secs(30))
+                .expect("the worker reports");
+        }
+        self.harness.run_steps(3);
+    }
+
+    pub(crate) fn state(&self) -> &AppState {
+        self.harness.state().state()
+    }
+
+    /// Types into the field that has this name.
+    pub(crate) fn type_into(&mut self, role: Role, name: &str, text: &str) {
+        let field = self.harness.get_by_role_and_label(role, name);
+        field.focus();
+        field.type_text(text);
+        self.harness.run_steps(3);
+    }
+
+    /// Clicks what may be out of sight.
+    pub(crate) fn scroll_and_click(&mut self, name: &str) {
+        self.harness.get_by_label(name).scroll_to_me();
+        self.harness.run_steps(8);
+        self.click(name);
+    }
+
+    pub(crate) fn click(&mut self, name: &str) {
+        self.harness.get_by_label(name).click();
+        self.harness.run_steps(4);
+    }
+
     pub(crate) fn advance(&mut self, secs: u64) {
         self.clock
             .0
@@ -149,9 +187,23 @@ pub(crate) fn open() -> Opened {
 }
 
 pub(crate) fn open_on(phrases: Vec<Phrase>) -> Opened {
+    open_at(phrases, Settings::default(), Places::default(), None)
+}
+
+/// Opens the window on `phrases`, which are kept in `places`, and unfinished drafts in a file.
+pub(crate) fn open_at(
+    phrases: Vec<Phrase>,
+    settings: Settings,
+    places: Places,
+    drafts: Option<PathBuf>,
+) -> Opened {
     let (clock, clipboard) = (ManualClock::default(), MemoryClipboard::default());
-    let (worker, inbox) = Worker::start(Arc::new(|| {}));
-    let mut state = AppState::new(Settings::default(), "2026-11-23".to_owned());
+    let (told, reports) = std::sync::mpsc::channel();
+    let told = std::sync::Mutex::new(told);
+    let (worker, inbox) = Worker::start(Arc::new(move || {
+        let _ = told.lock().unwrap().send(());
+    }));
+    let mut state = AppState::new(settings, "2026-11-23".to_owned());
     let library = Library::of(vec![Loaded {
         book: Book {
             phrases,
@@ -168,6 +220,9 @@ pub(crate) fn open_on(phrases: Vec<Phrase>) -> Opened {
         ))),
         Duration::ZERO,
     );
+    if let Some(path) = &drafts {
+        state.receive(Event::DraftsFound(DraftFile::read(path)), Duration::ZERO);
+    }
     let shell = Shell::new(Parts {
         state,
         clock: Box::new(clock.clone()),
@@ -175,6 +230,8 @@ pub(crate) fn open_on(phrases: Vec<Phrase>) -> Opened {
         worker,
         inbox,
         settings_file: None,
+        places,
+        drafts: DraftFile::at(drafts),
         system_is_light: true,
     });
     let mut is_set_up = false;
@@ -195,6 +252,7 @@ pub(crate) fn open_on(phrases: Vec<Phrase>) -> Opened {
         harness,
         clock,
         clipboard,
+        reports,
     };
     it.harness.run_steps(3);
     it

@@ -42,6 +42,7 @@ pub(crate) fn list_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Ve
         if let Some(trouble) = state.trouble() {
             trouble_ui(ui, trouble, out);
         }
+        super::write::aside_ui(ui, state, out);
         if let Some(card) = state.linked_card() {
             linked_ui(ui, card, out);
         }

@@ -11,6 +11,7 @@ mod row;
 mod search;
 mod settings;
 mod stages;
+mod write;
 
 pub(super) use cards::cards_ui;
 pub(super) use composure::composure_ui;
@@ -21,6 +22,7 @@ pub(super) use problems::problems_ui;
 pub(super) use search::{move_caret_to_end, search_id, search_ui};
 pub(super) use settings::settings_ui;
 pub(super) use stages::stages_ui;
+pub(super) use write::write_ui;
 
 use super::widgets::{Icon, icon_button};
 use crate::app::{Command, View};

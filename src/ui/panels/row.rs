@@ -211,7 +211,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, laid: LaidRow<'_>, out: &mut Vec<Com
     });
     ui.accesskit_node_builder(id, |node| {
         node.set_description(description(row));
-        if row.says_copied || row.refusal.is_some() {
+        if row.says_copied || row.says_saved || row.refusal.is_some() {
             node.set_live(egui::accesskit::Live::Polite);
         }
     });
@@ -228,6 +228,9 @@ fn description(row: &Row<'_>) -> String {
     let mut words: Vec<String> = Vec::new();
     if row.says_copied {
         words.push("Copied".to_owned());
+    }
+    if row.says_saved {
+        words.push("Saved".to_owned());
     }
     words.extend(row.refusal.map(Refusal::sentence));
     words.extend(row.badges.iter().map(|badge| badge.label().into_owned()));
@@ -274,9 +277,13 @@ fn paint(ui: &Ui, rect: Rect, laid: &LaidRow<'_>, response: &Response, tokens: &
 /// The upper right corner: “Copied”, or the digit that copies the row.
 fn paint_corner(ui: &Ui, rect: Rect, laid: &LaidRow<'_>, tokens: &Tokens) {
     let corner = rect.right_top() + vec2(-PAD, PAD);
-    if laid.row.says_copied {
+    let said = [
+        (laid.row.says_copied, "Copied"),
+        (laid.row.says_saved, "Saved"),
+    ];
+    if let Some((_, word)) = said.into_iter().find(|(is_said, _)| *is_said) {
         let painter = ui.painter();
-        let galley = painter.layout_no_wrap("Copied".to_owned(), strong(SMALL), tokens.done);
+        let galley = painter.layout_no_wrap(word.to_owned(), strong(SMALL), tokens.done);
         let size = galley.size();
         let ground = Rect::from_min_max(
             corner - vec2(size.x + 26.0, 3.0),

@@ -24,6 +24,8 @@ pub(crate) enum Icon {
     Play,
     Stop,
     New,
+    Undo,
+    Redo,
 }
 
 /// Paints an icon into the square around `center` with the side `size`.
@@ -39,6 +41,17 @@ pub(crate) fn paint_icon(painter: &Painter, icon: Icon, center: Pos2, size: f32,
     };
     let ring = |x: f32, y: f32, radius: f32| {
         painter.circle_stroke(at(x, y), radius * size / 10.0, stroke);
+    };
+    // An arrow that comes round; its head to the left for -1, to the right for 1.
+    let turn = |side: f32| {
+        let mut points = vec![(side * 4.2, -1.6)];
+        points.extend((0..=10_u8).map(|step| {
+            let angle = f32::from(step) / 10.0 * std::f32::consts::PI;
+            (side * (-0.6 - 2.9 * angle.sin()), 1.3 - 2.9 * angle.cos())
+        }));
+        points.push((side * 2.6, 4.2));
+        line(&points);
+        line(&[(side * 1.8, -4.2), (side * 4.4, -1.6), (side * 1.8, 1.0)]);
     };
     match icon {
         Icon::Stage(Stage::Listen) => {
@@ -129,6 +142,8 @@ pub(crate) fn paint_icon(painter: &Painter, icon: Icon, center: Pos2, size: f32,
                 egui::StrokeKind::Middle,
             );
         }
+        Icon::Undo => turn(-1.0),
+        Icon::Redo => turn(1.0),
         Icon::New => {
             line(&[(0.0, -4.0), (0.0, 4.0)]);
             line(&[(-4.0, 0.0), (4.0, 0.0)]);

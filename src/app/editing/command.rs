@@ -1,0 +1,62 @@
+//! What a person can ask for while writing and reviewing.
+
+use super::draft::Draft;
+use crate::book::PhraseId;
+
+/// A wish about phrases to be written, read or retired.
+#[derive(Clone, PartialEq)]
+pub enum EditCommand {
+    /// Open a phrase to change it, or go on where it was left.
+    Begin(PhraseId),
+    /// Begin a new phrase.
+    BeginNew,
+    /// Begin a new phrase with the words of another.
+    Duplicate(PhraseId),
+    /// Go on with an unfinished draft, by its number.
+    Resume(u32),
+    /// The open draft reads like this now.
+    Change(Box<Draft>),
+    /// The open draft is to be kept as checked, not as a draft.
+    WantChecked(bool),
+    /// One step back.
+    Undo,
+    /// One step forward again.
+    Redo,
+    /// Keep the open draft.
+    Save,
+    /// Let a draft go, by its number.
+    Drop(u32),
+    /// Take the draft that was let go last back.
+    BringBack,
+    /// Begin with what somebody else made of the phrase meanwhile.
+    TakeTheirs,
+    /// Keep what is typed, having seen what somebody else made of the phrase meanwhile.
+    KeepMine,
+    /// Keep a phrase for the record, and let nobody find it.
+    Retire(PhraseId),
+    /// Let a retired phrase be found again.
+    PutBack(PhraseId),
+}
+
+impl EditCommand {
+    /// Its name in files and on the screen; `None` for one that carries an argument.
+    pub(in crate::app) fn info(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::BeginNew => Some(("phrase-new", "New phrase")),
+            Self::Undo => Some(("write-undo", "Undo")),
+            Self::Redo => Some(("write-redo", "Redo")),
+            Self::Save => Some(("write-save", "Save the phrase")),
+            Self::BringBack => Some(("write-bring-back", "Bring the draft back")),
+            Self::TakeTheirs => Some(("write-take-theirs", "Begin with their words")),
+            Self::KeepMine => Some(("write-keep-mine", "Keep my words")),
+            Self::Begin(_)
+            | Self::Duplicate(_)
+            | Self::Resume(_)
+            | Self::Change(_)
+            | Self::WantChecked(_)
+            | Self::Drop(_)
+            | Self::Retire(_)
+            | Self::PutBack(_) => None,
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The Write view: a form for one phrase, with what the lint says beside what is typed.
+//!
+//! Keys are in [`crate::ui::shortcuts`]. Nothing here asks a question: what is typed stays, whatever
+//! is done next.
+
+use egui::{Align, Id, Layout, Panel, Ui};
+
+use crate::app::editing::{Draft, EditCommand, Keeping, Session};
+use crate::app::{AppState, Command};
+use crate::ui::theme::{SMALL, Tokens, plain, strong};
+use crate::ui::widgets::{Icon, icon_button};
+
+mod advice;
+mod aside;
+mod fields;
+mod form;
+mod wording;
+
+pub(crate) use aside::aside_ui;
+
+pub(crate) fn write_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
+    let Some(session) = state.writing() else {
+        return; // The view closes with this frame.
+    };
+    let margin = egui::Margin::symmetric(crate::ui::MARGIN, 6);
+    let foot = egui::Frame::new()
+        .fill(Tokens::of(ui).window)
+        .inner_margin(margin);
+    Panel::bottom("write foot")
+        .frame(foot)
+        .show_separator_line(true)
+        .show(ui, |ui| foot_ui(ui, session, out));
+    let margin = egui::Margin::symmetric(crate::ui::MARGIN, 2);
+    egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+        head_ui(ui, session, out);
+        let mut draft = session.draft().clone();
+        let scroll = egui::ScrollArea::vertical()
+            .auto_shrink(false)
+            .id_salt(session.number());
+        scroll.show(ui, |ui| {
+            // Room for the scroll bar, so that it never covers what is typed.
+            ui.set_max_width(ui.available_width() - 8.0);
+            form::form_ui(ui, state, session, &mut draft, out);
+        });
+        focus_on_opening(ui, session);
+        if draft != *session.draft() {
+            out.push(edit(EditCommand::Change(Box::new(draft))));
+        }
+    });
+}
+
+/// A wish about phrases as a command.
+fn edit(command: EditCommand) -> Command {
+    Command::Edit(command)
+}
+
+/// The identity of a field of the open draft, for focus and the cursor.
+fn field_id(session: &Session, name: &str) -> Id {
+    Id::unique(("write", session.number(), name))
+}
+
+fn head_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        if icon_button(ui, Icon::Back, "Back to the phrases; what is typed stays").clicked() {
+            out.push(Command::ShowView(crate::app::View::Phrases));
+        }
+        ui.heading(match session.base() {
+            Some(_) => "Edit phrase",
+            None => "New phrase",
+        });
+        let (can_undo, can_redo) = session.can_undo_redo();
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add_enabled_ui(can_redo, |ui| {
+                if icon_button(ui, Icon::Redo, "Redo: Ctrl+Shift+Z").clicked() {
+                    out.push(edit(EditCommand::Redo));
+                }
+            });
+            ui.add_enabled_ui(can_undo, |ui| {
+                if icon_button(ui, Icon::Undo, "Undo: Ctrl+Z").clicked() {
+                    out.push(edit(EditCommand::Undo));
+                }
+            });
+        });
+    });
+    ui.add_space(2.0);
+}
+
+/// What stands in the way, whether it may count as checked, and the two ways out.
+fn foot_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
+    let tokens = Tokens::of(ui);
+    let (words, color) = match (session.keeping(), session.n_left()) {
+        (Keeping::Refused(reason), _) => (reason.clone(), tokens.trouble),
+        (Keeping::Saving, _) => ("Saving…".to_owned(), tokens.text_weak),
+        (Keeping::Open, 0) => (String::new(), tokens.text_weak),
+        (Keeping::Open, 1) => (
+            "Saved as a draft: 1 thing to mend before it is checked".to_owned(),
+            tokens.text_weak,
+        ),
+        (Keeping::Open, n) => (
+            format!("Saved as a draft: {n} things to mend before it is checked"),
+            tokens.text_weak,
+        ),
+    };
+    if !words.is_empty() {
+        let label = ui.label(egui::RichText::new(words).font(plain(SMALL)).color(color));
+        ui.accesskit_node_builder(label.id, |node| {
+            node.set_live(egui::accesskit::Live::Polite)
+        });
+    }
+    ui.horizontal(|ui| {
+        if session.n_left() == 0 {
+            let mut is_wanted = session.wants_checked();
+            if ui.checkbox(&mut is_wanted, "Mark as checked").changed() {
+                out.push(edit(EditCommand::WantChecked(is_wanted)));
+            }
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let save = egui::RichText::new("Save")
+                .font(strong(13.0))
+                .color(tokens.on_accent);
+            let save = egui::Button::new(save).fill(tokens.accent);
+            let is_free = *session.keeping() != Keeping::Saving;
+            let save = ui.add_enabled(is_free, save).on_hover_text("Ctrl+S");
+            if save.clicked() {
+                out.push(edit(EditCommand::Save));
+            }
+            let cancel = ui.button("Cancel");
+            if cancel.on_hover_text("It can be brought back").clicked() {
+                out.push(edit(EditCommand::Drop(session.number())));
+            }
+        });
+    });
+}
+
+/// Gives the cursor to the field that is most likely wanted, when the view opens.
+fn focus_on_opening(ui: &Ui, session: &Session) {
+    let id = Id::unique("write opened");
+    let present = (session.number(), ui.cumulative_pass_nr());
+    let before: Option<(u32, u64)> = ui.data(|data| data.get_temp(id));
+    ui.data_mut(|data| data.insert_temp(id, present));
+    let is_open_still = before
+        .is_some_and(|(number, pass)| number == present.0 && present.1.saturating_sub(pass) <= 2);
+    if !is_open_still {
+        let name = match session.base() {
+            Some(_) => "text 0",
+            None => "Title",
+        };
+        ui.memory_mut(|memory| memory.request_focus(field_id(session, name)));
+    }
+}
+
+/// A copy of the draft to be changed by a widget.
+type Typed = Draft;

@@ -1,0 +1,281 @@
+//! Writing phrases in the window, by its accessible roles and labels.
+
+use std::fs;
+use std::path::PathBuf;
+
+use aplomb::book::{Book, Phrase, PhraseId, Stage, Status, file};
+use aplomb::settings::Settings;
+use aplomb::shell::phrases::Places;
+use egui::{Key, Modifiers, Role};
+use egui_kittest::kittest::Queryable as _;
+
+use crate::window::{Opened, open_at, phrases};
+
+const SHIFTED: Modifiers = Modifiers {
+    shift: true,
+    ..Modifiers::COMMAND
+};
+
+/// A window on a book in a folder of its own.
+struct Desk {
+    it: Opened,
+    dir: tempfile::TempDir,
+}
+
+fn open_book(phrases: Vec<Phrase>, agent_name: &str) -> Desk {
+    let dir = tempfile::tempdir().unwrap();
+    let book = Book {
+        language: "en".to_owned(),
+        phrases,
+        ..Book::default()
+    };
+    fs::write(dir.path().join("book.ron"), file::print(&book)).unwrap();
+    reopen(dir, book.phrases, agent_name)
+}
+
+fn reopen(dir: tempfile::TempDir, phrases: Vec<Phrase>, agent_name: &str) -> Desk {
+    let settings = Settings {
+        agent_name: agent_name.to_owned(),
+        ..Settings::default()
+    };
+    let places = Places {
+        named: vec![dir.path().join("book.ron")],
+        personal: None,
+        data_dir: Some(dir.path().join("data")),
+    };
+    let drafts = dir.path().join("drafts.ron");
+    Desk {
+        it: open_at(phrases, settings, places, Some(drafts)),
+        dir,
+    }
+}
+
+impl Desk {
+    fn book(&self) -> String {
+        fs::read_to_string(self.path("book.ron")).unwrap()
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn phrase(&self, id: &str) -> Option<&Phrase> {
+        let id = PhraseId::new(id).unwrap();
+        self.it.state().library().phrase(&id)
+    }
+}
+
+#[test]
+fn an_edit_is_saved_as_a_draft_by_its_writer_and_said_in_the_row() {
+    let mut desk = open_book(phrases(), "Sam");
+    desk.it.type_text("story");
+    desk.it.press(Modifiers::COMMAND, Key::E);
+    desk.it.harness.get_by_label("Edit phrase");
+    // The text has the cursor.
+    desk.it
+        .type_into(Role::MultilineTextInput, "Text", " I am listening.");
+    desk.it.press(Modifiers::COMMAND, Key::S);
+    desk.it.take_reports(2);
+    let phrase = desk.phrase("p-story").unwrap();
+    assert_eq!(phrase.text(), "Tell me all of it. I am listening.");
+    assert_eq!(
+        (phrase.status, phrase.provenance.author.as_str()),
+        (Status::Draft, "Sam")
+    );
+    assert_eq!(phrase.provenance.written_on, "2026-11-23");
+    let id = phrase.id.clone();
+    assert_eq!(desk.it.state().selected_id(), Some(id.clone()));
+    assert!(desk.it.state().says_saved(&id, desk.it.clock.0.get()));
+    assert!(desk.book().contains("I am listening."));
+    assert!(
+        desk.it
+            .harness
+            .query_by_label_contains("Unfinished")
+            .is_none()
+    );
+}
+
+#[test]
+fn a_new_phrase_says_what_it_lacks_and_is_saved_once_it_has_it() {
+    let mut desk = open_book(phrases(), "Sam");
+    desk.it.press(Modifiers::ALT, Key::Num3);
+    desk.it.press(SHIFTED, Key::N);
+    desk.it.harness.get_by_label("New phrase");
+    desk.it.press(Modifiers::COMMAND, Key::S);
+    desk.it.harness.get_by_label("Give it a title");
+    desk.it.type_into(Role::TextInput, "Title", "Say when");
+    desk.it.type_into(
+        Role::MultilineTextInput,
+        "Text",
+        "I will call by {deadline}.",
+    );
+    desk.it.click("Save");
+    desk.it.take_reports(2);
+    let phrases = desk.it.state().library().phrases();
+    let phrase = phrases
+        .iter()
+        .find(|phrase| phrase.title == "Say when")
+        .unwrap();
+    assert_eq!(
+        (phrase.stage, phrase.status),
+        (Some(Stage::Solve), Status::Draft)
+    );
+    assert!(phrase.id.as_str().starts_with("h-"));
+    assert_eq!(desk.it.state().selected_id(), Some(phrase.id.clone()));
+}
+
+#[test]
+fn the_lint_speaks_as_it_is_typed_and_undo_takes_it_back() {
+    let mut desk = open_book(phrases(), "Sam");
+    desk.it.press(Modifiers::COMMAND, Key::E);
+    desk.it
+        .type_into(Role::MultilineTextInput, "Text", " Please calm down.");
+    desk.it
+        .harness
+        .get_by_label("Instead: Slow down yourself; offer the first step");
+    desk.it.press(Modifiers::COMMAND, Key::Z);
+    assert!(
+        desk.it
+            .harness
+            .query_by_label_contains("Instead: Slow")
+            .is_none()
+    );
+    assert_eq!(
+        desk.it.state().writing().unwrap().draft().wordings[0].text,
+        "Tell me all of it."
+    );
+    desk.it.press(SHIFTED, Key::Z);
+    desk.it.harness.get_by_label_contains("Instead: Slow");
+}
+
+#[test]
+fn escape_asks_nothing_and_loses_nothing_and_a_copy_is_a_key_away() {
+    let mut desk = open_book(phrases(), "Sam");
+    desk.it.press(Modifiers::COMMAND, Key::E);
+    desk.it
+        .type_into(Role::MultilineTextInput, "Text", " Go on.");
+    desk.it.press(Modifiers::COMMAND, Key::Num2);
+    assert_eq!(
+        desk.it.clipboard.text().as_deref(),
+        Some("I am finding out where it is.")
+    );
+    desk.it.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(desk.it.titles().len(), 4);
+    desk.it.harness.get_by_label("Unfinished: Invite the story");
+    desk.it.click("Go on");
+    let writing = desk.it.state().writing().unwrap();
+    assert_eq!(
+        writing.draft().wordings[0].text,
+        "Tell me all of it. Go on."
+    );
+    desk.it.click("Cancel");
+    desk.it.harness.get_by_label("Let go: Invite the story");
+    desk.it.click("Bring it back");
+    let writing = desk.it.state().writing().unwrap();
+    assert_eq!(
+        writing.draft().wordings[0].text,
+        "Tell me all of it. Go on."
+    );
+}
+
+#[test]
+fn a_phrase_that_was_only_looked_at_is_no_draft() {
+    let mut desk = open_book(phrases(), "Sam");
+    desk.it.press(Modifiers::COMMAND, Key::E);
+    desk.it.press(Modifiers::COMMAND, Key::E);
+    assert_eq!(desk.it.titles().len(), 4);
+    assert!(desk.it.state().aside().is_none());
+}
+
+#[test]
+fn what_was_typed_is_there_after_a_crash_and_holds_nothing_of_the_conversation() {
+    let mut desk = open_book(phrases(), "Sam");
+    desk.it.press(Modifiers::NONE, Key::Tab);
+    desk.it
+        .harness
+        .event(egui::Event::Text("Canaria".to_owned()));
+    desk.it.harness.run_steps(3);
+    desk.it.press(Modifiers::COMMAND, Key::E);
+    desk.it.type_into(
+        Role::MultilineTextInput,
+        "Text",
+        " Thank you, {customer_name}.",
+    );
+    let Desk { it, dir } = desk;
+    drop(it); // Nothing was saved, nothing was closed in the view.
+    let kept = fs::read_to_string(dir.path().join("drafts.ron")).unwrap();
+    assert!(kept.contains("Thank you, {customer_name}.") && !kept.contains("Canaria"));
+    let mut desk = reopen(dir, phrases(), "Sam");
+    desk.it.harness.get_by_label("Unfinished: Invite the story");
+    desk.it.click("Go on");
+    let text = &desk.it.state().writing().unwrap().draft().wordings[0].text;
+    assert_eq!(text, "Tell me all of it. Thank you, {customer_name}.");
+    desk.it.press(Modifiers::COMMAND, Key::S);
+    desk.it.take_reports(2);
+    let Desk { it, dir } = desk;
+    drop(it);
+    assert!(
+        !dir.path().join("drafts.ron").exists(),
+        "it is kept in the book now"
+    );
+}
+
+#[test]
+fn a_save_that_fails_says_why_and_keeps_what_is_typed() {
+    let mut desk = open_book(phrases(), "Sam");
+    desk.it.press(Modifiers::COMMAND, Key::E);
+    desk.it
+        .type_into(Role::MultilineTextInput, "Text", " Go on.");
+    fs::write(desk.path("book.ron"), "Book(phrases: [").unwrap();
+    desk.it.press(Modifiers::COMMAND, Key::S);
+    desk.it.take_reports(2);
+    desk.it
+        .harness
+        .get_by_label_contains("Not saved: the file could not be read");
+    let writing = desk.it.state().writing().unwrap();
+    assert_eq!(
+        writing.draft().wordings[0].text,
+        "Tell me all of it. Go on."
+    );
+    assert_eq!(desk.book(), "Book(phrases: [");
+}
+
+#[test]
+fn a_phrase_changed_elsewhere_meanwhile_is_shown_and_yours_or_theirs_is_kept() {
+    let mut desk = open_book(phrases(), "Sam");
+    desk.it.press(Modifiers::COMMAND, Key::E);
+    desk.it
+        .type_into(Role::MultilineTextInput, "Text", " Mine.");
+    let theirs = desk
+        .book()
+        .replace("Tell me all of it.", "Tell me all. Theirs.");
+    fs::write(desk.path("book.ron"), theirs).unwrap();
+    desk.it.press(Modifiers::COMMAND, Key::S);
+    desk.it.take_reports(2);
+    desk.it
+        .harness
+        .get_by_label_contains("Not saved: it was changed");
+    desk.it.harness.get_by_label("Tell me all. Theirs.");
+    desk.it.click("Keep mine");
+    desk.it.press(Modifiers::COMMAND, Key::S);
+    desk.it.take_reports(2);
+    assert_eq!(
+        desk.phrase("p-story").unwrap().text(),
+        "Tell me all of it. Mine."
+    );
+}
+
+#[test]
+fn a_retired_phrase_is_no_longer_found_and_can_be_put_back() {
+    let mut desk = open_book(phrases(), "Sam");
+    desk.it.press(Modifiers::COMMAND, Key::E);
+    desk.it.scroll_and_click("More");
+    desk.it.scroll_and_click("Retire");
+    desk.it.take_reports(2);
+    assert_eq!(desk.it.titles().len(), 3);
+    assert!(desk.book().contains("status: \"retired\""));
+    desk.it.harness.get_by_label("Retired: Invite the story");
+    desk.it.click("Put it back");
+    desk.it.take_reports(2);
+    assert_eq!(desk.phrase("p-story").unwrap().status, Status::Draft);
+}
