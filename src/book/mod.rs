@@ -11,6 +11,7 @@ pub mod load;
 pub mod problem;
 pub mod record;
 pub mod sample;
+pub mod tree;
 pub mod vetting;
 mod words;
 

@@ -3,7 +3,7 @@
 //! Each phrase carries a line that names its version and those it replaced. Every machine keeps a
 //! grow-only set of versions ([`Versions`]); what a book says is a function of that set, so that
 //! order, repeats and stale files cannot hurt. [`struct@Copy`] reads versions out of a book's text,
-//! [`differences`] says what a text must change to say what the set says, and [`edit()`], [`retire`]
+//! [`differences`] says what a text must change to say what the set says, [`splice`] changes it, and [`edit()`], [`retire`]
 //! and [`history`] are what a person does. No clock, no server and no lock decides anything here.
 //!
 //! Everything that touches the disk works through [`files::Files`], so that every call can be made
@@ -14,6 +14,7 @@ pub mod log;
 pub mod memory;
 pub mod read;
 pub mod save;
+pub mod splice;
 pub mod store;
 
 mod content;

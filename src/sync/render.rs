@@ -19,6 +19,22 @@ pub enum Place {
     Retired,
 }
 
+impl Place {
+    pub(super) const ALL: [Self; 2] = [Self::Phrases, Self::Retired];
+
+    /// Its field in a book's text.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Phrases => "phrases",
+            Self::Retired => "retired",
+        }
+    }
+
+    pub(super) fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|place| place.name() == name)
+    }
+}
+
 /// One record that must be different.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {

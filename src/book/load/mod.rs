@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 use ron::extensions::Extensions;
 use unicode_normalization::{UnicodeNormalization as _, is_nfc_quick};
 
-use super::Book;
 use super::problem::{Place, Problem, Severity};
+use super::{Book, PhraseId};
 use reader::FileReader;
 
 mod decode;
@@ -142,6 +142,17 @@ pub fn normal(text: String) -> String {
         unicode_normalization::IsNormalized::Yes => text,
         _ => text.nfc().collect(),
     }
+}
+
+/// The id a phrase is given that has no good one, by its text.
+pub fn made_id(seed: &str) -> PhraseId {
+    PhraseId::of_text(&normal(seed.to_owned()))
+}
+
+/// Changes the seed of a made id that is taken.
+pub fn reseed(seed: &mut String, own_id: &str) {
+    // Something is always added, or two equal phrases without ids would never come apart.
+    seed.push_str(if own_id.is_empty() { "+" } else { own_id });
 }
 
 /// The first file that says something is believed.

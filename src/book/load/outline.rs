@@ -11,6 +11,7 @@ use ron::value::RawValue;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::options;
+use crate::book::tree;
 
 /// Where the parts of a file stand, in bytes.
 #[derive(Clone, Debug, Default)]
@@ -126,7 +127,13 @@ fn span_in(text: &str, part: &str) -> Range<usize> {
     let start = (part.as_ptr().addr()).saturating_sub(text.as_ptr().addr());
     let trimmed = part.trim_start();
     let start = start + part.len() - trimmed.len();
-    start..start + trimmed.trim_end().len()
+    let trimmed = trimmed.trim_end();
+    if trimmed.starts_with('/') {
+        // The parser takes comments before a value as a part of it.
+        let inner = tree::without_comments(trimmed);
+        return start + inner.start..start + inner.end;
+    }
+    start..start + trimmed.len()
 }
 
 /// Any record as names and raw values, in order.

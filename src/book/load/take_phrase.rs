@@ -1,7 +1,7 @@
 //! From a phrase's record to the model. What is wrong with it is reported, and the rest is kept.
 
 use super::reader::FileReader;
-use super::{MAX_PHRASES, normal};
+use super::{MAX_PHRASES, made_id, normal, reseed};
 use crate::book::file::{PhraseFile, WordingFile};
 use crate::book::problem::Severity;
 use crate::book::{
@@ -138,18 +138,17 @@ impl FileReader<'_> {
 
     fn take_id(&mut self, file: &PhraseFile, idx: usize) -> PhraseId {
         let mut seed = file.text.clone();
-        let by_text = |seed: &str| PhraseId::of_text(&normal(seed.to_owned()));
         let mut id = match PhraseId::new(&file.id) {
             Some(id) => id,
             None => {
-                let made = by_text(&seed);
+                let made = made_id(&seed);
                 self.report_bad_id(&file.id, &made, idx);
                 made
             }
         };
         while self.taken.contains(&id) {
-            seed.push_str(&file.id);
-            let made = by_text(&seed);
+            reseed(&mut seed, &file.id);
+            let made = made_id(&seed);
             let place = self.place_in("phrases", idx, "id");
             let message =
                 format!("the id “{id}” is already taken; here this phrase is called “{made}”");

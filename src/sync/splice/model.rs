@@ -1,0 +1,159 @@
+//! What a book's text says, without its layout: to tell whether an edit came out as it was meant.
+//!
+//! Read by ron itself through [`Outline`], not by the tree the edits are made with.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Change, Place};
+use crate::book::PhraseId;
+use crate::book::load::{self, Outline, RecordOutline};
+use crate::book::tree::{normal, text_of};
+
+/// A book as names and plain values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Model {
+    fields: BTreeMap<String, String>,
+    lists: BTreeMap<Place, Vec<Record>>,
+}
+
+/// A record: the name it goes by, and what its fields say.
+#[derive(Clone, Debug)]
+struct Record {
+    id: String,
+    fields: BTreeMap<String, String>,
+}
+
+impl PartialEq for Record {
+    /// By the fields alone: the name may be made from them, or from those of another.
+    fn eq(&self, other: &Self) -> bool {
+        self.fields == other.fields
+    }
+}
+
+impl Eq for Record {}
+
+impl Model {
+    /// What `text` says, and the names its records go by; why there is nothing to read.
+    pub(super) fn of(text: &str) -> Result<Self, String> {
+        let outline = Outline::of(text).map_err(|err| err.to_string())?;
+        let mut model = Self::default();
+        for field in &outline.fields {
+            let raw = text.get(field.value.clone()).unwrap_or_default();
+            let Some(list) = Place::of_name(&field.name) else {
+                model.fields.insert(field.name.clone(), normal(raw));
+                continue;
+            };
+            let Some(records) = outline.lists.get(&field.name) else {
+                return Err(format!("“{}” is no list", field.name));
+            };
+            let ids = ids_of(records.iter().map(|record| own_name(text, record)));
+            let records = records.iter().zip(ids);
+            let records = records.map(|(record, id)| Record::of(text, record, id));
+            model.lists.insert(list, records.collect());
+        }
+        Ok(model)
+    }
+
+    /// The names the records of a list go by, in order.
+    pub(super) fn ids(&self, list: Place) -> impl Iterator<Item = &str> {
+        let records = self.lists.get(&list).into_iter().flatten();
+        records.map(|record| record.id.as_str())
+    }
+
+    /// Makes the change.
+    pub(super) fn apply(&mut self, change: &Change<'_>) -> Result<(), String> {
+        match *change {
+            Change::Head { field, value } => {
+                self.fields.insert(field.to_owned(), normal(value));
+            }
+            Change::Remove { list, id } => {
+                if let Some(records) = self.lists.get_mut(&list) {
+                    records.retain(|record| record.id != id);
+                }
+            }
+            Change::Put { list, id, text } => {
+                let record = Record::read(text, id)?;
+                let records = self.lists.entry(list).or_default();
+                match records.iter_mut().find(|old| old.id == id) {
+                    Some(old) => *old = record,
+                    None => records.push(record),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The book in a plain layout: all that it says, and no comment.
+    pub(super) fn print(&self) -> String {
+        let mut text = "Book(\n".to_owned();
+        for (name, value) in &self.fields {
+            text.push_str(&format!("    {name}: {value},\n"));
+        }
+        for (list, records) in &self.lists {
+            text.push_str(&format!("    {}: [\n", list.name()));
+            for record in records {
+                text.push_str("        (\n");
+                for (name, value) in &record.fields {
+                    text.push_str(&format!("            {name}: {value},\n"));
+                }
+                text.push_str("        ),\n");
+            }
+            text.push_str("    ],\n");
+        }
+        text.push_str(")\n");
+        text
+    }
+}
+
+impl Record {
+    fn of(text: &str, outline: &RecordOutline, id: String) -> Self {
+        let fields = outline.fields.iter().map(|field| {
+            let raw = text.get(field.value.clone()).unwrap_or_default();
+            (field.name.clone(), normal(raw))
+        });
+        Self {
+            id,
+            fields: fields.collect(),
+        }
+    }
+
+    /// Reads a record that stands alone.
+    fn read(text: &str, id: &str) -> Result<Self, String> {
+        let outline = Outline::of(text).map_err(|err| err.to_string())?;
+        let fields = outline.fields;
+        let span = 0..text.len();
+        let record = Self::of(text, &RecordOutline { span, fields }, id.to_owned());
+        let own = record.fields.get("id").and_then(|raw| text_of(raw));
+        if own.as_deref() == Some(id) {
+            Ok(record)
+        } else {
+            Err(format!("its id is not “{id}”"))
+        }
+    }
+}
+
+/// The id a record has of its own, and its text.
+fn own_name(text: &str, record: &RecordOutline) -> (String, String) {
+    let value = |name| {
+        let field = record.field(name)?;
+        text_of(text.get(field.value.clone())?)
+    };
+    let [id, text] = ["id", "text"].map(|name| value(name).unwrap_or_default());
+    (id, text)
+}
+
+/// The name each record of a list goes by, as when a book is loaded: a record without a good id, or
+/// with one that is taken, is named after its text.
+fn ids_of(own: impl Iterator<Item = (String, String)>) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    own.map(|(own_id, text)| {
+        let mut seed = text;
+        let mut id = PhraseId::new(&own_id).unwrap_or_else(|| load::made_id(&seed));
+        while !taken.insert(id.clone()) {
+            load::reseed(&mut seed, &own_id);
+            id = load::made_id(&seed);
+        }
+        id.to_string()
+    })
+    .collect()
+}
