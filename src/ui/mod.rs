@@ -36,9 +36,9 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Co
     input_order::settle(ui);
     shortcuts::read(ui, state, now, out);
     let tokens = theme::Tokens::of(ui);
-    let bar = Frame::new()
-        .fill(tokens.window)
-        .inner_margin(Margin::symmetric(MARGIN, 8));
+    // The window is cleared in its colour: filling it once more would be the dearest part of a
+    // frame on a PC without a GPU.
+    let bar = Frame::new().inner_margin(Margin::symmetric(MARGIN, 8));
     Panel::top("search")
         .frame(bar)
         .show_separator_line(false)
@@ -61,9 +61,8 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Co
         .show(ui, |ui| {
             panels::composure_ui(ui, state, now, out);
         });
-    let column = Frame::new().fill(tokens.window);
     CentralPanel::default()
-        .frame(column)
+        .frame(Frame::new())
         .show(ui, |ui| match state.view() {
             View::Phrases => panels::list_ui(ui, state, now, out),
             View::Cards => panels::cards_ui(ui, state, out),
