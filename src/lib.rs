@@ -7,6 +7,7 @@ pub mod book;
 pub mod breathing;
 pub mod cli;
 pub mod conversation;
+pub mod habits;
 pub mod library;
 pub mod lint;
 pub mod search;

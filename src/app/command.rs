@@ -1,7 +1,7 @@
 //! What a person can ask for.
 
-use super::View;
 use super::editing::EditCommand;
+use super::{HabitCommand, View};
 use crate::book::{Channel, PhraseId, Stage};
 use crate::settings::Settings;
 
@@ -29,6 +29,8 @@ pub enum Command {
     ShowFields(bool),
     /// Forget this conversation and begin another.
     NewConversation,
+    /// A wish about what is copied often.
+    Habit(HabitCommand),
     /// Start the breathing exercise.
     StartBreathing,
     /// Stop it.
@@ -69,6 +71,7 @@ impl Command {
     pub fn info(&self) -> Option<CommandInfo> {
         let (name, label) = match self {
             Self::NewConversation => ("conversation-new", "New conversation"),
+            Self::Habit(HabitCommand::ForgetCounts) => ("habits-forget", "Forget what I copied"),
             Self::StartBreathing => ("breathing-start", "Start breathing"),
             Self::StopBreathing => ("breathing-stop", "Stop breathing"),
             Self::PauseBreathing => ("breathing-pause", "Pause breathing"),
@@ -87,7 +90,8 @@ impl Command {
             Self::StepBack => ("step-back", "Back"),
             Self::DismissTrouble => ("trouble-dismiss", "Dismiss"),
             Self::ChooseStage(None) => ("stage-all", "All stages"),
-            Self::ChooseStage(Some(_))
+            Self::Habit(HabitCommand::MarkFavourite(..))
+            | Self::ChooseStage(Some(_))
             | Self::SetQuery(_)
             | Self::Select(_)
             | Self::SetValue(..)

@@ -175,7 +175,7 @@ impl AppState {
         if let Some(said) = said {
             self.conversation.say(said);
         }
-        Vec::new()
+        self.count_copy(&id)
     }
 
     pub(super) fn note_copy_failed(&mut self, subject: Subject, reason: String) -> Vec<Effect> {

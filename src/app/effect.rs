@@ -1,9 +1,11 @@
 //! What Aplomb wants of the world.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::editing::{Deed, PhraseEdit};
 use crate::book::PhraseId;
+use crate::habits::Habits;
 use crate::settings::Settings;
 
 /// What a copied text is.
@@ -41,12 +43,15 @@ pub enum Effect {
     },
     /// Keep what is typed in the file of unfinished drafts; an empty text for none.
     KeepDrafts(String),
+    /// Keep what is copied often.
+    SaveHabits(Arc<Habits>),
 }
 
 impl fmt::Debug for Effect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Copy { subject, .. } => write!(f, "Copy({subject:?}, …)"),
+            Self::SaveHabits(_) => f.write_str("SaveHabits(…)"),
             Self::SaveSettings(_) => f.write_str("SaveSettings(…)"),
             Self::SavePhrases { edits, deed } => {
                 write!(f, "SavePhrases({} phrases, {deed:?})", edits.len())

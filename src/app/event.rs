@@ -41,6 +41,11 @@ pub enum Event {
     },
     /// An earlier run left unfinished drafts, in the text of their file.
     DraftsFound(String),
+    /// What is copied often could not be saved.
+    HabitsNotSaved {
+        /// Why.
+        reason: String,
+    },
     /// The settings could not be read; the defaults are in use.
     SettingsNotRead {
         /// Why, as whole sentences.

@@ -25,6 +25,7 @@ pub mod editing;
 mod effect;
 mod event;
 mod filling;
+mod habits;
 mod prepared;
 mod searching;
 mod settings;
@@ -38,6 +39,7 @@ pub use copying::Refusal;
 pub use effect::{Effect, Subject};
 pub use event::Event;
 pub use filling::Field;
+pub use habits::HabitCommand;
 pub use prepared::Prepared;
 pub use searching::Counts;
 pub use view::{Badge, Row};
@@ -84,6 +86,7 @@ pub struct AppState {
     copying: copying::Copying,
     breathing: Breathing,
     editing: editing::Editing,
+    habits: habits::Known,
     trouble: Option<String>,
 }
 
@@ -143,6 +146,7 @@ impl AppState {
             Command::ChooseLanguage(language) => self.choose_language(language),
             Command::ShowFields(is_wanted) => self.show_fields(is_wanted),
             Command::NewConversation => self.new_conversation(),
+            Command::Habit(command) => self.change_habits(command),
             Command::StartBreathing => self.start_breathing(now),
             Command::StopBreathing => self.stop_breathing(),
             Command::PauseBreathing => self.pause_breathing(now),
@@ -167,6 +171,7 @@ impl AppState {
             Event::SettingsNotSaved { reason } => {
                 self.note_trouble(format!("The settings could not be saved: {reason}"))
             }
+            Event::HabitsNotSaved { reason } => self.note_habits_not_saved(&reason),
             Event::SettingsNotRead { reason } => self.note_trouble(reason),
             Event::PhrasesSaved { edits, deed } => self.note_saved(edits, deed, now),
             Event::PhrasesNotSaved { reason } => self.note_not_saved(reason),

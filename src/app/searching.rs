@@ -64,6 +64,7 @@ impl AppState {
         self.cards.linked = None;
         self.copying.forget_refusal();
         self.selected = 0;
+        self.use_habits();
         self.refresh();
         Vec::new()
     }
@@ -73,6 +74,7 @@ impl AppState {
         self.view = View::Phrases;
         self.cards.linked = None;
         self.selected = 0;
+        self.use_habits();
         self.refresh();
         Vec::new()
     }
@@ -104,20 +106,16 @@ impl AppState {
         }
         if self.parsed.is_empty() {
             (0..n_phrases).for_each(|phrase_idx| self.counts.add(stage_of(phrase_idx), 1));
-            let is_in =
-                |&phrase_idx: &u32| self.stage.is_none() || stage_of(phrase_idx) == self.stage;
-            self.rows = (0..n_phrases).filter(is_in).collect();
+            self.rows = self.rows_at_rest(self.stage);
             return;
         }
-        for (stage, n_found) in prepared.index.count_by_stage(&self.parsed) {
+        let (hits, found) = prepared
+            .index
+            .find_and_count(&self.parsed, self.stage, MAX_FOUND);
+        for (stage, n_found) in found {
             self.counts.add(stage, n_found);
         }
-        let query = match self.stage {
-            Some(stage) => self.parsed.clone().in_stage(stage),
-            None => self.parsed.clone(),
-        };
-        let hits = prepared.index.find(&query, MAX_FOUND);
-        self.rows = hits.into_iter().map(|hit| hit.phrase_idx).collect();
+        self.rows = self.in_order_of_habit(hits);
     }
 
     pub(super) fn id_at(&self, row_idx: usize) -> Option<PhraseId> {

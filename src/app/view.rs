@@ -79,6 +79,8 @@ pub struct Row<'a> {
     pub badges: Vec<Badge>,
     /// Whether it is the selected one.
     pub is_selected: bool,
+    /// Whether the person marked it.
+    pub is_favourite: bool,
     /// Whether it was copied just now.
     pub says_copied: bool,
     /// Whether it was saved just now.
@@ -138,6 +140,7 @@ impl AppState {
             filled,
             badges: self.badges(phrase),
             is_selected,
+            is_favourite: self.is_favourite(&phrase.id),
             says_copied: self.says_copied(&phrase.id, now),
             says_saved: self.says_saved(&phrase.id, now),
             refusal: self.refusal_of(&phrase.id),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::Stop;
 use crate::book::Stage;
 use crate::library::Library;
-use crate::search::{Hit, Index, Query};
+use crate::search::{Hit, Query};
 use crate::shell::worker;
 
 #[derive(Debug, clap::Args)]
@@ -49,7 +49,13 @@ pub(super) fn run(args: &Args, input: &mut dyn BufRead, out: &mut dyn Write) -> 
     };
     let library = super::library(&args.book)?;
     let index = worker::index_of(&library);
-    let find = |query: &str| find(&index, query, stage, args.limit);
+    let find = |query: &str| {
+        let query = Query::parse(query);
+        match stage {
+            None => index.find(&query, args.limit),
+            Some(_) => index.find_and_count(&query, stage, args.limit).0,
+        }
+    };
     if let Some(query) = &args.query {
         let hits = find(query);
         if args.json {
@@ -69,15 +75,6 @@ pub(super) fn run(args: &Args, input: &mut dyn BufRead, out: &mut dyn Write) -> 
         write_json(out, &library, &find(query.trim_end_matches(['\n', '\r'])))?;
         out.flush()?;
     }
-}
-
-fn find(index: &Index, query: &str, stage: Option<Stage>, limit: usize) -> Vec<Hit> {
-    let query = Query::parse(query);
-    let query = match stage {
-        Some(stage) if !query.is_empty() => query.in_stage(stage),
-        _ => query,
-    };
-    index.find(&query, limit)
 }
 
 fn write_json(out: &mut dyn Write, library: &Library, hits: &[Hit]) -> Result<(), Stop> {

@@ -16,6 +16,7 @@ mod explain;
 mod filter;
 mod fold;
 mod gather;
+mod gist;
 mod labels;
 mod lexicon;
 mod mark;
@@ -171,51 +172,86 @@ impl Index {
     /// The best `limit` phrases, best first; scores never rise. What fits far worse than the best
     /// is left out, so with a `limit` as large as the library all that is found comes back.
     pub fn find(&self, query: &Query, limit: usize) -> Vec<Hit> {
+        let n = limit.max(N_CLOSE);
+        self.answer(query, None, limit, n).0
+    }
+
+    /// What [`Self::find`] gives, of one stage or of all; and how much is found of each stage,
+    /// whatever `stage` is and however much it is.
+    pub fn find_and_count(
+        &self,
+        query: &Query,
+        stage: Option<Stage>,
+        limit: usize,
+    ) -> (Vec<Hit>, BTreeMap<Option<Stage>, usize>) {
+        let (hits, found) = self.answer(query, stage, limit, usize::MAX);
+        let mut counts = BTreeMap::new();
+        for scored in &found {
+            *counts.entry(self.stage_of(scored)).or_default() += 1;
+        }
+        (hits, counts)
+    }
+
+    /// The best `limit` phrases of `stage`, best first; and the `n` best of all stages and perhaps
+    /// more, in no order.
+    fn answer(
+        &self,
+        query: &Query,
+        stage: Option<Stage>,
+        limit: usize,
+        n: usize,
+    ) -> (Vec<Hit>, Vec<Scored>) {
         if query.is_empty() || limit == 0 {
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         }
         let read = self.read(query);
-        let mut scored = self.search(query, &read, limit.max(N_CLOSE));
+        let found = self.search(query, &read, stage, n);
+        let is_wanted = |scored: &&Scored| stage.is_none() || self.stage_of(scored) == stage;
+        let mut wanted: Vec<Scored> = found.iter().filter(is_wanted).copied().collect();
         if !read.terms.is_empty() {
-            self.spread(&read, &mut scored); // Else they are in the order of the library.
+            // Else they are in the order of the library.
+            keep_best(&mut wanted, limit.max(N_CLOSE));
+            self.spread(&read, &mut wanted);
         }
-        scored.truncate(limit);
-        scored
-            .into_iter()
-            .map(|Scored { phrase_idx, score }| Hit { phrase_idx, score })
-            .collect()
+        let hits = wanted.into_iter().take(limit);
+        let hits = hits.map(|Scored { phrase_idx, score }| Hit { phrase_idx, score });
+        (hits.collect(), found)
     }
 
-    /// How many phrases [`Self::find`] would give of each stage, for a limit that is no limit; in
-    /// a large library much cheaper than asking for them.
-    pub fn count_by_stage(&self, query: &Query) -> BTreeMap<Option<Stage>, usize> {
-        let mut counts = BTreeMap::new();
-        if query.is_empty() {
-            return counts;
-        }
-        for scored in self.search(query, &self.read(query), usize::MAX) {
-            let facts = self.store.facts.get(scored.phrase_idx as usize);
-            *counts
-                .entry(facts.and_then(|facts| facts.stage))
-                .or_default() += 1;
-        }
-        counts
+    fn stage_of(&self, scored: &Scored) -> Option<Stage> {
+        self.store.facts.get(scored.phrase_idx as usize)?.stage
     }
 
-    /// The `n` best phrases and perhaps more, in no order; the best of them looked at closely.
-    fn search(&self, query: &Query, read: &Read, n: usize) -> Vec<Scored> {
+    /// The `n` best phrases and perhaps more, in no order; the best of all and the best of `stage`
+    /// looked at closely. What is far worse than the best of all stages is left out.
+    fn search(&self, query: &Query, read: &Read, stage: Option<Stage>, n: usize) -> Vec<Scored> {
         let sieve = self.sieve(query);
         if read.terms.is_empty() {
             return self.all(&sieve, n);
         }
-        let mut scored = self.rank(read, &sieve, n);
-        let n_close = scored.len().min(N_CLOSE);
-        if let Some(last) = n_close.checked_sub(1) {
-            scored.select_nth_unstable_by(last, Scored::best_first);
+        let is_wanted = |scored: &Scored| stage.is_none() || self.stage_of(scored) == stage;
+        let (mut scored, mut others): (Vec<Scored>, Vec<Scored>) =
+            self.rank(read, &sieve, n).into_iter().partition(is_wanted);
+        for part in [&mut scored, &mut others] {
+            let n_close = part.len().min(N_CLOSE);
+            if let Some(last) = n_close.checked_sub(1) {
+                part.select_nth_unstable_by(last, Scored::best_first);
+            }
+            self.add_closeness(read, part.get_mut(..n_close).unwrap_or_default());
         }
-        self.add_closeness(read, scored.get_mut(..n_close).unwrap_or_default());
+        scored.append(&mut others);
         self.add_short(query, read, &sieve, &mut scored);
+        self.leave_out_far_worse(read, &mut scored);
         scored
+    }
+
+    fn leave_out_far_worse(&self, read: &Read, scored: &mut Vec<Scored>) {
+        let weights = &self.weights;
+        let by_length = weights.least_share_in_message - weights.least_share;
+        let share = weights.least_share + read.length * by_length;
+        let most = scored.iter().map(|scored| scored.score);
+        let least = share * most.fold(0.0, f32::max);
+        scored.retain(|scored| scored.score >= least);
     }
 
     /// Puts the best first. Each further phrase of a family gives up a part of its score, so that
@@ -238,5 +274,13 @@ impl Index {
             }
         }
         scored.sort_unstable_by(Scored::best_first);
+    }
+}
+
+/// Drops all but the `n` best, in no order.
+fn keep_best(scored: &mut Vec<Scored>, n: usize) {
+    if n > 0 && n < scored.len() {
+        scored.select_nth_unstable_by(n - 1, Scored::best_first);
+        scored.truncate(n);
     }
 }

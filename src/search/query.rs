@@ -51,15 +51,6 @@ pub(super) enum Rule {
 }
 
 impl Query {
-    /// The same, within one stage.
-    pub fn in_stage(mut self, stage: Stage) -> Self {
-        self.filters.push(Filter {
-            typed: format!("stage:{}", stage.word()),
-            rule: Rule::Stages(vec![stage]),
-        });
-        self
-    }
-
     /// Reads what was typed or pasted. A trailing letter or digit means that the last word may be
     /// unfinished.
     pub fn parse(text: &str) -> Self {

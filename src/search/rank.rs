@@ -13,7 +13,7 @@ use super::store::Posting;
 
 const BLOCK_LEN: usize = 4096;
 
-/// What has less than this share of the best score is not worth showing.
+/// What has less than this share of the best score so far will not come near it by closeness.
 const LEAST_SHARE: f32 = 0.02;
 
 /// A phrase with its score so far.

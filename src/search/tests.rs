@@ -334,7 +334,8 @@ fn a_changed_index_answers_like_a_new_one() {
     let new = Index::build(&phrases, &lexicon(), "en");
     assert_eq!(
         changed
-            .count_by_stage(&Query::parse("refund"))
+            .find_and_count(&Query::parse("refund"), None, 9)
+            .1
             .into_values()
             .sum::<usize>(),
         3
@@ -525,9 +526,19 @@ proptest! {
         places.sort_unstable();
         places.dedup();
         prop_assert_eq!(places.len(), hits.len());
-        prop_assert_eq!(index.find(&query, n), hits);
-        let n_found: usize = index.count_by_stage(&query).into_values().sum();
-        prop_assert_eq!(index.find(&query, usize::MAX).len(), n_found);
+        prop_assert_eq!(&index.find(&query, n), &hits);
+        let (counted, counts) = index.find_and_count(&query, None, n);
+        prop_assert_eq!(&counted, &hits);
+        let n_found: usize = counts.values().sum();
+        if n > 0 {
+            prop_assert_eq!(index.find(&query, usize::MAX).len(), n_found);
+        }
+        for (stage, n_of_stage) in counts {
+            if stage.is_some() {
+                let (hits, _) = index.find_and_count(&query, stage, usize::MAX);
+                prop_assert_eq!(hits.len(), n_of_stage);
+            }
+        }
         index.explain(&query);
     }
 

@@ -59,6 +59,11 @@ pub struct Weights {
     /// Likewise for a message.
     pub spread_in_message: f32,
 
+    /// What has less than this share of the best score is left out, for few words.
+    pub least_share: f32,
+    /// Likewise for a message.
+    pub least_share_in_message: f32,
+
     // Abbreviations, as a share of what the words would score if all stood in the title:
     /// Initials of a whole label.
     pub initials: f32,
@@ -95,6 +100,8 @@ impl Weights {
         keyword_match: 0.6,
         spread: 0.85,
         spread_in_message: 0.5,
+        least_share: 0.12,
+        least_share_in_message: 0.05,
         initials: 1.0,
         heads: 0.5,
         subsequence: 1.0,

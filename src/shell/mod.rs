@@ -47,6 +47,8 @@ pub struct Parts {
     pub places: phrases::Places,
     /// Where unfinished drafts are kept.
     pub drafts: drafts::DraftFile,
+    /// Where what is copied often is kept; `None` if nowhere.
+    pub habits_file: Option<PathBuf>,
     /// Whether the system prefers light windows, once known.
     pub system_is_light: bool,
 }
@@ -191,6 +193,14 @@ impl Shell {
                     }
                     Err(reason) => Event::CopyFailed { subject, reason },
                 },
+                Effect::SaveHabits(habits) => {
+                    if let Some(file) = &self.parts.habits_file {
+                        self.parts
+                            .worker
+                            .send(Job::SaveHabits(file.clone(), habits));
+                    }
+                    continue;
+                }
                 Effect::SaveSettings(settings) => {
                     if let Some(file) = &self.parts.settings_file {
                         self.parts
@@ -212,7 +222,7 @@ impl Shell {
                 }
             };
             let more = self.parts.state.receive(report, now);
-            debug_assert!(more.is_empty(), "a report of a copy asks for nothing");
+            self.grant(more, now);
         }
     }
 }

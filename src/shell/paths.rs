@@ -15,6 +15,11 @@ pub fn config_dir(dir: Option<&Path>) -> Option<PathBuf> {
     }
 }
 
+/// The file of what is copied often, in that folder.
+pub fn habits_file(config_dir: &Path) -> PathBuf {
+    config_dir.join("habits.ron")
+}
+
 /// The settings' file in that folder.
 pub fn settings_file(config_dir: &Path) -> PathBuf {
     config_dir.join("settings.ron")

@@ -13,6 +13,7 @@ use super::phrases::Places;
 use super::worker::{Job, Worker};
 use super::{Parts, Shell, paths, portal};
 use crate::app::{AppState, Event};
+use crate::habits::{self, Habits};
 use crate::settings::{self, Geometry, Settings};
 
 /// The window's size when it is opened for the first time, in points.
@@ -82,6 +83,8 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
     let clock = SystemClock::start();
     let mut state = AppState::new(settings.clone(), clock::today());
     state.tell_zone(jiff::tz::TimeZone::system());
+    let habits_file = config_dir.as_deref().map(paths::habits_file);
+    state.recall_habits(read_habits(habits_file.as_deref()));
     if let Some(reason) = trouble {
         state.receive(Event::SettingsNotRead { reason }, std::time::Duration::ZERO);
     }
@@ -98,6 +101,7 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
         settings_file,
         places,
         drafts: DraftFile::at(drafts_file),
+        habits_file,
         system_is_light: true,
     };
     let shell = RefCell::new(Some(Shell::new(parts)));
@@ -310,6 +314,12 @@ fn read_settings(file: Option<&std::path::Path>) -> (Settings, Option<String>) {
             )
         }
     }
+}
+
+/// What was copied often in earlier sessions. It is a convenience: without it, there is none.
+fn read_habits(file: Option<&std::path::Path>) -> Habits {
+    let text = file.and_then(|file| std::fs::read_to_string(file).ok());
+    habits::parse(&text.unwrap_or_default())
 }
 
 /// Which window system to use.

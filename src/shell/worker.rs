@@ -10,6 +10,7 @@ use super::phrases::Places;
 use crate::app::editing::{Deed, PhraseEdit};
 use crate::app::{Event, Prepared};
 use crate::book::load::{self, Loaded};
+use crate::habits::{self, Habits};
 use crate::library::Library;
 use crate::lint::Linter;
 use crate::search::{Index, Lexicon};
@@ -23,6 +24,8 @@ pub enum Job {
     SavePhrases(Places, Vec<PhraseEdit>, Deed),
     /// Keep the settings in this file.
     SaveSettings(PathBuf, Box<Settings>),
+    /// Keep what is copied often in this file.
+    SaveHabits(PathBuf, Arc<Habits>),
 }
 
 /// Told after each report, so that the window looks for it.
@@ -87,6 +90,13 @@ fn carry_out(job: Job) -> Vec<Event> {
             // What is in the file now may be why.
             Err(reason) => vec![Event::PhrasesNotSaved { reason }, books_of(&places)],
         },
+        Job::SaveHabits(path, habits) => {
+            let saved = disk::write_whole(&path, habits::print(&habits).as_bytes());
+            let report = |err: std::io::Error| Event::HabitsNotSaved {
+                reason: err.to_string(),
+            };
+            saved.err().map(report).into_iter().collect()
+        }
         Job::SaveSettings(path, settings) => {
             let saved = disk::write_whole(&path, settings::print(&settings).as_bytes());
             let report = |err: std::io::Error| Event::SettingsNotSaved {

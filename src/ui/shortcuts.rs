@@ -6,7 +6,7 @@ use egui::{Event, Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::panels;
 use crate::app::editing::EditCommand;
-use crate::app::{AppState, Command, View};
+use crate::app::{AppState, Command, HabitCommand, View};
 use crate::book::Stage;
 use crate::settings::{Settings, TEXT_PERCENT};
 
@@ -26,6 +26,7 @@ pub const KEYS: &[(&str, &str)] = &[
         "Left, Right with an empty search, or Alt+W",
         "Another wording of the selected phrase",
     ),
+    ("Ctrl+D", "Keep the selected phrase as a favourite"),
     ("Alt+1 to Alt+5, Alt+0", "One stage, all stages"),
     ("Ctrl+K", "Technique cards"),
     (
@@ -230,6 +231,13 @@ fn read_in_list(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) {
     }
     if target != selected {
         out.push(Command::Select(target));
+    }
+    if keys.command(Key::D) {
+        let toggled = state.selected_id().map(|id| {
+            let is_wanted = !state.is_favourite(&id);
+            Command::Habit(HabitCommand::MarkFavourite(id, is_wanted))
+        });
+        out.extend(toggled);
     }
     if keys.alt(Key::W) || (state.query().is_empty() && keys.plain(Key::ArrowRight)) {
         out.extend(wording_beside(state, 1));

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room, and the rooms it may name besides itself.
-const ROOMS: [(&str, &str); 13] = [
+const ROOMS: [(&str, &str); 14] = [
     ("template", ""),
     ("breathing", ""),
     ("book", "template"),
@@ -13,18 +13,19 @@ const ROOMS: [(&str, &str); 13] = [
     ("library", "book template"),
     ("sync", "book template"),
     ("conversation", "book template"),
+    ("habits", "book"),
     ("settings", "breathing"),
     (
         "app",
-        "template book search lint library sync breathing conversation settings",
+        "template book search lint library sync breathing conversation habits settings",
     ),
     (
         "ui",
-        "template book search lint library sync breathing conversation settings app",
+        "template book search lint library sync breathing conversation habits settings app",
     ),
     (
         "shell",
-        "template book search lint library sync breathing conversation settings app ui",
+        "template book search lint library sync breathing conversation habits settings app ui",
     ),
     (
         "cli",

@@ -9,5 +9,6 @@ mod layers;
 mod licences;
 mod search;
 mod window;
+mod window_search;
 mod window_words;
 mod window_write;

@@ -232,6 +232,7 @@ pub(crate) fn open_at(
         settings_file: None,
         places,
         drafts: DraftFile::at(drafts),
+        habits_file: None,
         system_is_light: true,
     });
     let mut is_set_up = false;

@@ -11,6 +11,7 @@ mod row;
 mod search;
 mod settings;
 mod stages;
+mod star;
 mod write;
 
 pub(super) use cards::cards_ui;

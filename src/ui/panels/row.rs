@@ -9,6 +9,7 @@ use egui::{
 };
 
 use super::foot::{self, Foot};
+use super::star;
 use crate::app::{Badge, Command, Refusal, Row};
 use crate::search::{Mark, MarkKind, Marker};
 use crate::template::{Origin, hidden};
@@ -40,7 +41,12 @@ pub(super) fn lay<'a>(
     let tokens = Tokens::of(ui);
     let inner = (width - 2.0 * PAD).max(20.0);
     let layout = |job: LayoutJob| ui.fonts_mut(|fonts| fonts.layout_job(job));
-    let title_width = (inner - 26.0).max(20.0);
+    let star_room = if star::is_shown(&row) {
+        star::ROOM
+    } else {
+        0.0
+    };
+    let title_width = (inner - 26.0 - star_room).max(20.0);
     let title = layout(title_job(marker, &row, &tokens, title_width));
     let n_lines = if row.is_selected {
         usize::MAX
@@ -220,6 +226,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, laid: LaidRow<'_>, out: &mut Vec<Com
     }
     let corner = pos2(rect.left() + PAD, rect.bottom() - PAD - laid.foot.height);
     foot::show(ui, corner, row, &laid.foot, out);
+    star::show(ui, rect, row, out);
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 
@@ -233,6 +240,9 @@ fn description(row: &Row<'_>) -> String {
         words.push("Saved".to_owned());
     }
     words.extend(row.refusal.map(Refusal::sentence));
+    if row.is_favourite {
+        words.push("Favourite".to_owned());
+    }
     words.extend(row.badges.iter().map(|badge| badge.label().into_owned()));
     words.extend(row.length.filter(|it| it.is_over()).map(foot::words));
     words.push(hidden::reveal(&row.filled.text).unwrap_or_else(|| row.filled.text.clone()));

@@ -2,7 +2,7 @@
 
 use egui::{Checkbox, Slider, TextEdit, Ui};
 
-use crate::app::{AppState, Command};
+use crate::app::{AppState, Command, HabitCommand};
 use crate::settings::{Look, Settings, TEXT_PERCENT};
 use crate::ui::theme::{SMALL, Tokens, plain, strong};
 
@@ -21,6 +21,7 @@ pub(crate) fn settings_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>)
         ));
         ui.add_space(10.0);
         agent_ui(ui, &mut settings);
+        habits_ui(ui, state, out);
         if settings != *state.settings() {
             out.push(Command::ChangeSettings(Box::new(settings)));
         }
@@ -95,6 +96,30 @@ fn agent_ui(ui: &mut Ui, settings: &mut Settings) {
             .font(plain(SMALL))
             .color(tokens.text_weak),
     );
+}
+
+/// What is counted, and the button that forgets it.
+fn habits_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
+    ui.add_space(10.0);
+    section(ui, "What you copy often");
+    let words =
+        "Phrases you copy often stand a little higher. Only numbers are kept, on this computer.";
+    let words = match state.has_counted_copies() {
+        true => words,
+        false => "Nothing is counted yet. Phrases you copy often will stand a little higher.",
+    };
+    let tokens = Tokens::of(ui);
+    ui.label(
+        egui::RichText::new(words)
+            .font(plain(SMALL))
+            .color(tokens.text_weak),
+    );
+    if state.has_counted_copies() {
+        ui.add_space(2.0);
+        if ui.button("Forget what I copied").clicked() {
+            out.push(Command::Habit(HabitCommand::ForgetCounts));
+        }
+    }
 }
 
 fn section(ui: &mut Ui, name: &str) -> egui::Id {

@@ -26,6 +26,8 @@ pub(crate) enum Icon {
     New,
     Undo,
     Redo,
+    Star,
+    Unstarred,
 }
 
 /// Paints an icon into the square around `center` with the side `size`.
@@ -144,6 +146,25 @@ pub(crate) fn paint_icon(painter: &Painter, icon: Icon, center: Pos2, size: f32,
         }
         Icon::Undo => turn(-1.0),
         Icon::Redo => turn(1.0),
+        Icon::Star | Icon::Unstarred => {
+            let corner = |step: u8| {
+                let radius = if step.is_multiple_of(2) { 4.9 } else { 2.1 };
+                let turn = f32::from(step) / 10.0 * std::f32::consts::TAU;
+                at(radius * turn.sin(), 0.3 - radius * turn.cos())
+            };
+            let outline: Vec<Pos2> = (0..10).map(corner).collect();
+            if icon == Icon::Star {
+                // A star is not convex: its points are filled one by one, then the middle.
+                let inner: Vec<Pos2> = outline.iter().copied().skip(1).step_by(2).collect();
+                for point in 0..5_u8 {
+                    let three =
+                        [2 * point + 9, 2 * point, 2 * point + 1].map(|step| corner(step % 10));
+                    painter.add(Shape::convex_polygon(three.to_vec(), color, Stroke::NONE));
+                }
+                painter.add(Shape::convex_polygon(inner, color, Stroke::NONE));
+            }
+            painter.add(Shape::closed_line(outline, stroke));
+        }
         Icon::New => {
             line(&[(0.0, -4.0), (0.0, 4.0)]);
             line(&[(-4.0, 0.0), (4.0, 0.0)]);
