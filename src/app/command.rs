@@ -1,7 +1,7 @@
 //! What a person can ask for.
 
 use super::editing::EditCommand;
-use super::{HabitCommand, View};
+use super::{BreathingCommand, HabitCommand, View};
 use crate::book::{Channel, PhraseId, Stage};
 use crate::settings::Settings;
 
@@ -31,14 +31,8 @@ pub enum Command {
     NewConversation,
     /// A wish about what is copied often.
     Habit(HabitCommand),
-    /// Start the breathing exercise.
-    StartBreathing,
-    /// Stop it.
-    StopBreathing,
-    /// Let it stand still.
-    PauseBreathing,
-    /// Let it go on.
-    ResumeBreathing,
+    /// About the breathing guide, and what stands around it.
+    Breathing(BreathingCommand),
     /// Select the card at this position.
     SelectCard(usize),
     /// Open a card.
@@ -72,10 +66,7 @@ impl Command {
         let (name, label) = match self {
             Self::NewConversation => ("conversation-new", "New conversation"),
             Self::Habit(HabitCommand::ForgetCounts) => ("habits-forget", "Forget what I copied"),
-            Self::StartBreathing => ("breathing-start", "Start breathing"),
-            Self::StopBreathing => ("breathing-stop", "Stop breathing"),
-            Self::PauseBreathing => ("breathing-pause", "Pause breathing"),
-            Self::ResumeBreathing => ("breathing-resume", "Go on breathing"),
+            Self::Breathing(command) => return command.info(),
             Self::ShowView(View::Phrases) => ("view-phrases", "Back to the phrases"),
             Self::ShowView(View::Cards) => ("view-cards", "Technique cards"),
             Self::ShowView(View::Settings) => ("view-settings", "Settings"),

@@ -172,6 +172,7 @@ impl AppState {
             refused: None,
             pending: None,
         };
+        self.offer_breath(&id, now);
         if let Some(said) = said {
             self.conversation.say(said);
         }

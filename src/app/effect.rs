@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::Note;
 use super::editing::{Deed, PhraseEdit};
 use crate::book::PhraseId;
 use crate::habits::Habits;
@@ -45,6 +46,8 @@ pub enum Effect {
     KeepDrafts(String),
     /// Keep what is copied often.
     SaveHabits(Arc<Habits>),
+    /// Add what was written after a hard contact to a file of the agent's choice.
+    SaveNote(Note),
 }
 
 impl fmt::Debug for Effect {
@@ -57,6 +60,7 @@ impl fmt::Debug for Effect {
                 write!(f, "SavePhrases({} phrases, {deed:?})", edits.len())
             }
             Self::KeepDrafts(text) => write!(f, "KeepDrafts({} bytes)", text.len()),
+            Self::SaveNote(_) => f.write_str("SaveNote(…)"),
         }
     }
 }

@@ -51,4 +51,19 @@ pub enum Event {
         /// Why, as whole sentences.
         reason: String,
     },
+    /// What was written after a hard contact is in this file.
+    NoteSaved {
+        /// The file.
+        path: String,
+    },
+    /// It could not be kept.
+    NoteNotSaved {
+        /// Why, without a full stop.
+        reason: String,
+    },
+    /// What paints the window is known: whether it can paint 60 pictures a second without effort.
+    PainterKnown {
+        /// Whether it can.
+        is_quick: bool,
+    },
 }

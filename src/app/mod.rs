@@ -12,12 +12,12 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use crate::book::Stage;
-use crate::breathing::Breathing;
 use crate::conversation::Conversation;
 use crate::search::Query;
 use crate::settings::Settings;
 
 mod breathing;
+mod breathing_command;
 mod cards;
 mod command;
 mod copying;
@@ -29,11 +29,14 @@ mod habits;
 mod prepared;
 mod searching;
 mod settings;
+mod steady;
 #[cfg(test)]
 mod tests;
 mod view;
 mod wording;
 
+pub use breathing::N_STEPS;
+pub use breathing_command::{BreathingCommand, SteadyPage};
 pub use command::{Command, CommandInfo};
 pub use copying::Refusal;
 pub use effect::{Effect, Subject};
@@ -42,6 +45,7 @@ pub use filling::Field;
 pub use habits::HabitCommand;
 pub use prepared::Prepared;
 pub use searching::Counts;
+pub use steady::{Note, NoteFate, sentences};
 pub use view::{Badge, Row};
 
 /// What fills the column below the search field.
@@ -84,9 +88,10 @@ pub struct AppState {
     shows_fields: bool,
     wanted: filling::Wanted,
     copying: copying::Copying,
-    breathing: Breathing,
     editing: editing::Editing,
     habits: habits::Known,
+    guide: breathing::Guide,
+    steady: steady::Steady,
     trouble: Option<String>,
 }
 
@@ -147,15 +152,12 @@ impl AppState {
             Command::ShowFields(is_wanted) => self.show_fields(is_wanted),
             Command::NewConversation => self.new_conversation(),
             Command::Habit(command) => self.change_habits(command),
-            Command::StartBreathing => self.start_breathing(now),
-            Command::StopBreathing => self.stop_breathing(),
-            Command::PauseBreathing => self.pause_breathing(now),
-            Command::ResumeBreathing => self.resume_breathing(now),
+            Command::Breathing(command) => self.run_breathing(command, now),
             Command::SelectCard(row_idx) => self.select_card(row_idx),
             Command::OpenCard(id) => self.open_card(Some(id)),
             Command::ShowCardPhrases(id) => self.show_card_phrases(&id),
             Command::ShowView(view) => self.show_view(view),
-            Command::StepBack => self.step_back(),
+            Command::StepBack => self.step_back(now),
             Command::DismissTrouble => self.dismiss_trouble(),
             Command::ChangeSettings(settings) => self.change_settings(settings),
             Command::Edit(command) => self.edit(command, now),
@@ -176,6 +178,9 @@ impl AppState {
             Event::PhrasesSaved { edits, deed } => self.note_saved(edits, deed, now),
             Event::PhrasesNotSaved { reason } => self.note_not_saved(reason),
             Event::DraftsFound(text) => self.find_drafts(&text),
+            Event::NoteSaved { path } => self.note_fate(NoteFate::Saved(path)),
+            Event::NoteNotSaved { reason } => self.note_fate(NoteFate::NotSaved(reason)),
+            Event::PainterKnown { is_quick } => self.set_smooth(is_quick),
         }
     }
 
@@ -184,7 +189,8 @@ impl AppState {
         let breath = self.breathing_wake(now);
         let mark = self.copying.next_wake(now);
         let saved = self.editing.next_wake(now);
-        breath.into_iter().chain(mark).chain(saved).min()
+        let offer = self.steady_wake(now);
+        [breath, mark, saved, offer].into_iter().flatten().min()
     }
 
     fn show_view(&mut self, view: View) -> Vec<Effect> {
@@ -197,9 +203,12 @@ impl AppState {
         Vec::new()
     }
 
-    /// One step back: an open card, an open view, a card's phrases, then the search text, then the
-    /// stage.
-    fn step_back(&mut self) -> Vec<Effect> {
+    /// One step back: what helps to stay steady, an open card, an open view, a card's phrases, then
+    /// the search text, then the stage, then the breathing guide.
+    fn step_back(&mut self, now: Duration) -> Vec<Effect> {
+        if self.close_steady() {
+            return Vec::new();
+        }
         if self.cards.open.is_some() {
             return self.open_card(None);
         }
@@ -217,11 +226,15 @@ impl AppState {
         if !self.query.is_empty() {
             return self.set_query(String::new());
         }
+        if self.stage.is_none() {
+            return self.run_breathing(BreathingCommand::Stop, now);
+        }
         self.choose_stage(None)
     }
 
     fn new_conversation(&mut self) -> Vec<Effect> {
         self.conversation = self.conversation.next();
+        self.forget_contact();
         self.shows_fields = false;
         self.wanted = filling::Wanted::default();
         self.shown_wordings.clear();

@@ -371,11 +371,11 @@ fn a_text_with_the_agents_own_name_is_private() {
 fn nothing_wakes_an_idle_window() {
     let mut state = state(vec![sample::phrase("a", "Title", "Text.", &[])]);
     assert_eq!(state.next_wake(NOW), None);
-    state.run(Command::StartBreathing, NOW);
+    state.run(Command::Breathing(BreathingCommand::Start), NOW);
     assert!(state.next_wake(NOW).is_some());
-    state.run(Command::PauseBreathing, NOW);
+    state.run(Command::Breathing(BreathingCommand::Pause), NOW);
     assert_eq!(state.next_wake(NOW), None);
-    state.run(Command::ResumeBreathing, NOW);
+    state.run(Command::Breathing(BreathingCommand::Resume), NOW);
     let over = NOW + Duration::from_secs(60);
     assert_eq!((state.next_wake(over), state.cue(over)), (None, None));
 }

@@ -8,7 +8,8 @@
 use serde::Deserialize;
 
 use super::problem::Severity;
-use super::{Book, Card, Channel, LintWord, Phrase, PhraseId, Placeholder, Wording};
+use super::{Book, Card, Channel, Composure, LintWord, Phrase, PhraseId, Placeholder, Wording};
+use crate::breathing::Pattern;
 use crate::template::hidden;
 
 /// The highest format number this Aplomb writes.
@@ -28,15 +29,73 @@ pub(super) struct BookFile {
     pub lint_words: Vec<LintWordFile>,
     pub cards: Vec<CardFile>,
     // Read by later parts of Aplomb; named here so that they are no unknown fields.
-    pub self_talk: Skipped,
-    pub reframes: Skipped,
-    pub patterns: Skipped,
     pub scenarios: Skipped,
     pub retired: Skipped,
-    pub safety: Skipped,
-    pub grounding: Skipped,
-    pub reset: Skipped,
+    pub self_talk: Vec<SelfTalkFile>,
+    pub reframes: Vec<ReframeFile>,
+    pub patterns: Vec<PatternFile>,
+    pub safety: Vec<String>,
+    pub grounding: Vec<GroundingFile>,
+    pub reset: Vec<ResetFile>,
     pub synonyms: Vec<Vec<String>>,
+}
+
+/// A line to say to oneself.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename = "SelfTalk")]
+pub(super) struct SelfTalkFile {
+    pub id: String,
+    pub text: String,
+    pub keywords: Vec<String>,
+}
+
+/// A hard thought and other readings of it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename = "Reframe")]
+pub(super) struct ReframeFile {
+    pub id: String,
+    pub thought: String,
+    pub readings: Vec<String>,
+    pub keywords: Vec<String>,
+}
+
+/// A pattern of breath, times in milliseconds.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename = "Pattern")]
+pub(super) struct PatternFile {
+    pub id: String,
+    pub name: String,
+    pub text: String,
+    pub inhale_ms: u32,
+    pub hold_ms: u32,
+    pub top_up_ms: u32,
+    pub exhale_ms: u32,
+    pub rest_ms: u32,
+    pub cycles: u32,
+    pub max_cycles: u32,
+    pub in_contact: bool,
+    pub silent: bool,
+    pub unpaced: bool,
+    pub steps: Vec<String>,
+    pub reason: String,
+}
+
+/// An exercise of the senses.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename = "Grounding")]
+pub(super) struct GroundingFile {
+    pub id: String,
+    pub name: String,
+    pub steps: Vec<String>,
+}
+
+/// A step after a hard contact.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename = "ResetStep")]
+pub(super) struct ResetFile {
+    pub id: String,
+    pub prompt: String,
+    pub ask: String,
 }
 
 /// A field that is known and not read here.
@@ -201,6 +260,7 @@ pub fn print(book: &Book) -> String {
     out.list("lint_words", &book.lint_words, print_lint_word);
     out.list("cards", &book.cards, print_card);
     out.groups("synonyms", &book.synonyms);
+    print_composure(&mut out, &book.composure);
     out.close(")");
     out.text
 }
@@ -251,6 +311,66 @@ pub(super) fn print_record(phrase: &Phrase) -> String {
 /// The text of a RON string; `None` for anything else.
 pub(super) fn unquote(raw: &str) -> Option<String> {
     ron::from_str(raw).ok()
+}
+
+fn print_composure(out: &mut Printer, composure: &Composure) {
+    let texts = |out: &mut Printer, name, values: &[String]| {
+        out.texts(name, values.iter().map(String::as_str));
+    };
+    out.list("self_talk", &composure.self_talk, |out, line| {
+        out.text("id", &line.id);
+        out.text("text", &line.text);
+        texts(out, "keywords", &line.keywords);
+    });
+    out.list("reframes", &composure.reframes, |out, reframe| {
+        out.text("id", &reframe.id);
+        out.text("thought", &reframe.thought);
+        texts(out, "readings", &reframe.readings);
+        texts(out, "keywords", &reframe.keywords);
+    });
+    out.list("patterns", &composure.patterns, print_pattern);
+    texts(out, "safety", &composure.safety);
+    out.list("grounding", &composure.grounding, |out, exercise| {
+        out.text("id", &exercise.id);
+        out.text("name", &exercise.name);
+        texts(out, "steps", &exercise.steps);
+    });
+    out.list("reset", &composure.reset, |out, step| {
+        out.text("id", &step.id);
+        out.text("prompt", &step.prompt);
+        out.text("ask", &step.ask);
+    });
+}
+
+fn print_pattern(out: &mut Printer, pattern: &Pattern) {
+    let draft = pattern.draft();
+    out.text("id", &draft.id);
+    out.text("name", &draft.name);
+    for (name, number) in [
+        ("inhale_ms", draft.inhale_ms),
+        ("hold_ms", draft.hold_ms),
+        ("top_up_ms", draft.top_up_ms),
+        ("exhale_ms", draft.exhale_ms),
+        ("rest_ms", draft.rest_ms),
+        ("cycles", draft.cycles),
+        ("max_cycles", draft.max_cycles),
+    ] {
+        if number > 0 {
+            out.line(&format!("{name}: {number},"));
+        }
+    }
+    for (name, is_so) in [
+        ("in_contact", draft.in_contact),
+        ("silent", draft.silent),
+        ("unpaced", draft.unpaced),
+    ] {
+        if is_so {
+            out.line(&format!("{name}: true,"));
+        }
+    }
+    out.text("text", &draft.text);
+    out.texts("steps", draft.steps.iter().map(String::as_str));
+    out.text("reason", &draft.reason);
 }
 
 fn print_placeholder(out: &mut Printer, placeholder: &Placeholder) {

@@ -4,6 +4,7 @@
 //! that Aplomb could not vouch for: what was wrong is a [`problem::Problem`] beside it.
 
 mod card;
+pub mod composure;
 pub mod file;
 pub mod length;
 mod lint_words;
@@ -19,6 +20,7 @@ mod words;
 mod tests;
 
 pub use card::{Card, Step};
+pub use composure::Composure;
 pub use lint_words::LintWord;
 pub use words::{Channel, Kind, PlaceholderKind, Risk, Stage, Status, Tone};
 
@@ -83,6 +85,8 @@ pub struct Book {
     pub synonyms: Vec<Vec<String>>,
     /// Its rules for the lint, and its changes to rules of the built-in book.
     pub lint_words: Vec<LintWord>,
+    /// What helps its readers to stay steady.
+    pub composure: Composure,
 }
 
 impl Book {

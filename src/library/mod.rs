@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::book::load::Loaded;
 use crate::book::problem::Problem;
-use crate::book::{Book, Card, Phrase, PhraseId, Placeholder, Stage, Status, Wording};
+use crate::book::{Book, Card, Composure, Phrase, PhraseId, Placeholder, Stage, Status, Wording};
 use crate::template::Values;
 
 pub mod language;
@@ -27,6 +27,7 @@ pub struct Library {
     placeholders: Vec<Placeholder>,
     cards: Vec<Card>,
     synonyms: Vec<Vec<String>>,
+    composure: Composure,
     problems: Vec<Problem>,
 }
 
@@ -68,6 +69,7 @@ impl Library {
             self.defaults.entry(name).or_insert(default);
         }
         self.synonyms.extend(loaded.book.synonyms.iter().cloned());
+        self.composure.extend(&loaded.book.composure);
         self.phrases.reserve(phrases.len());
         let book_language = language::primary(&loaded.book.language);
         self.note_language(&book_language);
@@ -182,6 +184,16 @@ impl Library {
     /// Groups of words that mean the same, of all books.
     pub fn synonyms(&self) -> &[Vec<String>] {
         &self.synonyms
+    }
+
+    /// What helps to stay steady, of all books.
+    pub fn composure(&self) -> &Composure {
+        &self.composure
+    }
+
+    /// Adds what `more` has for composure and no book has.
+    pub fn add_composure(&mut self, more: &Composure) {
+        self.composure.extend(more);
     }
 
     /// What is wrong with the books.

@@ -3,6 +3,7 @@
 use ron::extensions::Extensions;
 use serde::{Deserialize, Serialize};
 
+use super::composure_file::ComposureFile;
 use super::{Geometry, Look, Settings, TEXT_PERCENT};
 
 /// A window smaller or larger than this was not meant, in points.
@@ -20,6 +21,7 @@ struct SettingsFile {
     company: Option<String>,
     emergency_number: Option<String>,
     crisis_line: Option<String>,
+    composure: ComposureFile,
     window: Option<WindowFile>,
 }
 
@@ -60,6 +62,7 @@ pub fn parse(text: &str) -> Result<Settings, String> {
         company: file.company.unwrap_or_default(),
         emergency_number: file.emergency_number.unwrap_or_default(),
         crisis_line: file.crisis_line.unwrap_or_default(),
+        composure: file.composure.read(),
         window: file.window.and_then(geometry),
     })
 }
@@ -84,6 +87,7 @@ pub fn print(settings: &Settings) -> String {
         company: Some(settings.company.clone()),
         emergency_number: Some(settings.emergency_number.clone()),
         crisis_line: Some(settings.crisis_line.clone()),
+        composure: ComposureFile::of(&settings.composure),
         window: settings.window.map(|window| WindowFile {
             left: window.left_top.map(|(left, _)| left),
             top: window.left_top.map(|(_, top)| top),

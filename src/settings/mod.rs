@@ -3,10 +3,13 @@
 //! Reading is lenient: what is unknown or out of range falls back to its default, and the rest of
 //! the file holds. A conversation's values are never in here.
 
+mod composure;
+mod composure_file;
 mod file;
 #[cfg(test)]
 mod tests;
 
+pub use composure::Composure;
 pub use file::{parse, print};
 
 /// The smallest and largest text size, in percent.
@@ -79,6 +82,8 @@ pub struct Settings {
     pub emergency_number: String,
     /// The line for people in a crisis; may be empty.
     pub crisis_line: String,
+    /// About the breathing guide.
+    pub composure: Composure,
     /// Where the window stood.
     pub window: Option<Geometry>,
 }
@@ -94,6 +99,7 @@ impl Default for Settings {
             company: String::new(),
             emergency_number: String::new(),
             crisis_line: String::new(),
+            composure: Composure::default(),
             window: None,
         }
     }

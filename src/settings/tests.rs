@@ -1,4 +1,5 @@
 use super::*;
+use crate::breathing::Draft;
 use proptest::prelude::*;
 
 #[test]
@@ -28,14 +29,44 @@ fn a_file_that_is_no_settings_says_where_and_quotes_nothing() {
     assert!(!reason.contains("Ana"), "{reason}");
 }
 
+#[test]
+fn a_pattern_that_is_not_sound_is_kept_and_not_offered() {
+    let text = "(composure: (patterns: [(name: \"Short\", inhale_ms: 5000, exhale_ms: 2000, cycles: 3), (name: \"Good\", inhale_ms: 3000, exhale_ms: 5000, cycles: 3)]))";
+    let settings = parse(text).unwrap();
+    let names: Vec<String> = settings
+        .composure
+        .own_sound_patterns()
+        .map(|pattern| pattern.name)
+        .collect();
+    assert_eq!(names, ["Good"]);
+    assert_eq!(
+        parse(&print(&settings))
+            .unwrap()
+            .composure
+            .own_patterns
+            .len(),
+        2
+    );
+}
+
+prop_compose! {
+    fn any_composure()(pattern: String, flags in any::<[bool; 5]>(), name: String, parts in any::<[u32; 7]>(), steps in any::<Vec<String>>()) -> Composure {
+        let [is_folded, shows_secs, has_sound, offers_breath, knows_safety] = flags;
+        let [inhale_ms, hold_ms, top_up_ms, exhale_ms, rest_ms, cycles, max_cycles] = parts;
+        let own = Draft { id: name.clone(), name: name.clone(), text: name.clone(), inhale_ms, hold_ms, top_up_ms, exhale_ms, rest_ms, cycles, max_cycles, in_contact: is_folded, silent: has_sound, unpaced: shows_secs, steps, reason: name };
+        Composure { pattern, is_folded, shows_secs, has_sound, offers_breath, knows_safety, own_patterns: vec![own] }
+    }
+}
+
 prop_compose! {
     fn any_settings()(
+        composure in any_composure(),
         look in 0usize..4, text_percent in TEXT_PERCENT, reduced_motion: bool, on_top: bool,
         agent_name in "\\PC{0,12}", company: String, emergency_number in "[0-9 +]{0,8}", crisis_line: String, place in proptest::option::of(any::<(i32, i32)>()),
         size in (100u32..20_000, 100u32..20_000), has_window: bool,
     ) -> Settings {
         let window = has_window.then_some(Geometry { left_top: place, size });
-        Settings { look: Look::ALL[look], text_percent, reduced_motion, on_top, agent_name, company, emergency_number, crisis_line, window }
+        Settings { look: Look::ALL[look], text_percent, reduced_motion, on_top, agent_name, company, emergency_number, crisis_line, composure, window }
     }
 }
 

@@ -12,13 +12,14 @@ pub fn built_in_book() -> Vec<SourceFile> {
     BUILT_IN.iter().copied().map(source).collect()
 }
 
-const BUILT_IN: [(&str, &str); 9] = [
+const BUILT_IN: [(&str, &str); 10] = [
     (
         "phrasebook/book.ron",
         include_str!("../../phrasebook/book.ron"),
     ),
     RULES,
     SYNONYMS,
+    COMPOSURE,
     (
         "phrasebook/cards.ron",
         include_str!("../../phrasebook/cards.ron"),
@@ -55,6 +56,11 @@ pub fn built_in_synonyms() -> SourceFile {
     source(SYNONYMS)
 }
 
+/// The built-in book's words and patterns of breath for the agent: they help whatever book is open.
+pub fn built_in_composure() -> SourceFile {
+    source(COMPOSURE)
+}
+
 fn source((name, text): (&str, &'static str)) -> SourceFile {
     SourceFile {
         name: name.to_owned(),
@@ -70,6 +76,11 @@ const RULES: (&str, &str) = (
 const SYNONYMS: (&str, &str) = (
     "phrasebook/synonyms.ron",
     include_str!("../../phrasebook/synonyms.ron"),
+);
+
+const COMPOSURE: (&str, &str) = (
+    "phrasebook/composure.ron",
+    include_str!("../../phrasebook/composure.ron"),
 );
 
 /// The files of the book at `path`: the file itself, or the books in a folder, by name.
@@ -201,6 +212,13 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     flush_folder(folder)
 }
 
+/// Adds `text` at the end of the file at `path`, which is made if it is not there; its folder is not.
+pub fn append(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = File::options().append(true).create(true).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create(path)?;
     file.write_all(bytes)?;
@@ -247,6 +265,17 @@ mod tests {
         fs::create_dir(&path).unwrap(); // A folder in the file's place: the rename must fail.
         assert!(write_whole(&path, b"one").is_err());
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn adds_to_a_file_and_makes_no_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("notes.txt");
+        append(&path, "one\n").unwrap();
+        append(&path, "two\n").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one\ntwo\n");
+        assert!(append(&dir.path().join("gone/notes.txt"), "x").is_err());
+        assert!(append(dir.path(), "x").is_err());
     }
 
     #[test]

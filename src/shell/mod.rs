@@ -220,6 +220,10 @@ impl Shell {
                     self.parts.drafts.keep(text);
                     continue;
                 }
+                Effect::SaveNote(note) => {
+                    self.parts.worker.send(Job::SaveNote(note));
+                    continue;
+                }
             };
             let more = self.parts.state.receive(report, now);
             self.grant(more, now);

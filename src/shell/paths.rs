@@ -45,3 +45,15 @@ pub fn data_dir(dir: Option<&Path>) -> Option<PathBuf> {
             .map(|system| system.data_dir().join("aplomb")),
     }
 }
+
+/// A path as a person typed it: `~/` is the home folder, and without a folder it is there too.
+pub fn of_typed(typed: &str) -> PathBuf {
+    let home = etcetera::home_dir().ok();
+    let rest = typed.strip_prefix("~/").or(typed.strip_prefix("~\\"));
+    match (rest, home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        // Joining a whole path gives that path.
+        (None, Some(home)) => home.join(typed),
+        (_, None) => PathBuf::from(typed),
+    }
+}

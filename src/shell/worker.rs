@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
-use super::disk;
 use super::phrases::Places;
+use super::{disk, paths};
 use crate::app::editing::{Deed, PhraseEdit};
-use crate::app::{Event, Prepared};
+use crate::app::{Event, Note, Prepared};
 use crate::book::load::{self, Loaded};
 use crate::habits::{self, Habits};
 use crate::library::Library;
@@ -26,6 +26,8 @@ pub enum Job {
     SaveSettings(PathBuf, Box<Settings>),
     /// Keep what is copied often in this file.
     SaveHabits(PathBuf, Arc<Habits>),
+    /// Add what was written after a hard contact to a file.
+    SaveNote(Note),
 }
 
 /// Told after each report, so that the window looks for it.
@@ -84,6 +86,7 @@ impl Drop for Worker {
 
 fn carry_out(job: Job) -> Vec<Event> {
     match job {
+        Job::SaveNote(note) => vec![save_note(&note)],
         Job::LoadBooks(places) => vec![books_of(&places)],
         Job::SavePhrases(places, edits, deed) => match places.keep(&edits) {
             Ok(()) => vec![Event::PhrasesSaved { edits, deed }, books_of(&places)],
@@ -111,11 +114,29 @@ fn books_of(places: &Places) -> Event {
     Event::LibraryLoaded(Arc::new(prepare(places.load())))
 }
 
+fn save_note(note: &Note) -> Event {
+    let path = paths::of_typed(&note.path);
+    match disk::append(&path, &note.text) {
+        Ok(()) => Event::NoteSaved {
+            path: path.display().to_string(),
+        },
+        Err(err) => Event::NoteNotSaved {
+            reason: match err.kind() {
+                std::io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+                std::io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+                std::io::ErrorKind::IsADirectory => "that is a folder; name a file".to_owned(),
+                _ => err.to_string(),
+            },
+        },
+    }
+}
+
 /// The books made ready. Their own words that mean the same, and their own rules of the lint, come
 /// on top of the built-in ones.
 pub fn prepare(books: Vec<Loaded>) -> Prepared {
     let linter = linter_of(&books);
-    let library = Library::of(books);
+    let mut library = Library::of(books);
+    library.add_composure(&load::read(&[disk::built_in_composure()]).book.composure);
     let lexicon = lexicon_of(&library);
     Prepared::of(library, &lexicon, linter)
 }

@@ -6,7 +6,7 @@ use egui::{Event, Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::panels;
 use crate::app::editing::EditCommand;
-use crate::app::{AppState, Command, HabitCommand, View};
+use crate::app::{AppState, BreathingCommand, Command, HabitCommand, View};
 use crate::book::Stage;
 use crate::settings::{Settings, TEXT_PERCENT};
 
@@ -38,7 +38,11 @@ pub const KEYS: &[(&str, &str)] = &[
         "While writing: save, undo, redo",
     ),
     ("Ctrl+N", "New conversation"),
-    ("Ctrl+B", "Start or stop the breathing guide"),
+    (
+        "Ctrl+B",
+        "Breathe; again: end with this breath; again: stop at once",
+    ),
+    ("Ctrl+Shift+B", "One breath"),
     ("Space on the guide", "Pause it, go on"),
     (
         "Tab, Shift+Tab",
@@ -67,7 +71,8 @@ pub(super) fn read(ui: &Ui, state: &AppState, now: Duration, out: &mut Vec<Comma
     let mut keys = Keys { ui };
     read_in_write(&mut keys, state, out);
     read_in_field(&mut keys, state, out);
-    read_everywhere(&mut keys, state, now, out);
+    read_breathing(&mut keys, state, now, out);
+    read_everywhere(&mut keys, state, out);
     let search = panels::search_id();
     let focused = ui.memory(|memory| memory.focused());
     let has_search = focused.is_none_or(|focused| focused == search);
@@ -130,7 +135,24 @@ fn read_in_write(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) 
     }
 }
 
-fn read_everywhere(keys: &mut Keys<'_>, state: &AppState, now: Duration, out: &mut Vec<Command>) {
+/// The breathing guide's keys. Ctrl+Shift+B first: Ctrl+B would take it too.
+fn read_breathing(keys: &mut Keys<'_>, state: &AppState, now: Duration, out: &mut Vec<Command>) {
+    let one_breath = Modifiers::COMMAND | Modifiers::SHIFT;
+    if keys.take(one_breath, Key::B) {
+        out.push(Command::Breathing(match state.cue(now) {
+            Some(_) => state.breathing_toggle(now),
+            None => BreathingCommand::OneBreath,
+        }));
+    }
+    if keys.command(Key::B) {
+        out.push(Command::Breathing(state.breathing_toggle(now)));
+    }
+    if state.cue(now).is_some() && panels::guide_has_focus(keys.ui) && keys.plain(Key::Escape) {
+        out.push(Command::Breathing(BreathingCommand::Stop));
+    }
+}
+
+fn read_everywhere(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) {
     for (idx, &digit) in DIGITS.iter().enumerate() {
         if keys.command(digit) {
             out.extend(
@@ -158,14 +180,6 @@ fn read_everywhere(keys: &mut Keys<'_>, state: &AppState, now: Duration, out: &m
     }
     if keys.command(Key::N) {
         out.push(Command::NewConversation);
-    }
-    if keys.command(Key::B) {
-        let is_running = state.cue(now).is_some();
-        out.push(if is_running {
-            Command::StopBreathing
-        } else {
-            Command::StartBreathing
-        });
     }
     if keys.command(Key::Plus) || keys.command(Key::Equals) {
         out.push(with_text_percent(

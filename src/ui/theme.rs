@@ -144,6 +144,11 @@ impl Tokens {
             .unwrap_or(DARK)
     }
 
+    /// Whether this is the high-contrast look, which has lines instead of soft grounds.
+    pub fn is_high_contrast(&self) -> bool {
+        *self == CONTRAST
+    }
+
     /// The hue of a stage; its icon differs in shape too.
     pub fn stage(&self, stage: Stage) -> Color32 {
         let idx = crate::library::place_of_stage(stage);

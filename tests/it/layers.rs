@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: [(&str, &str); 14] = [
     ("template", ""),
     ("breathing", ""),
-    ("book", "template"),
+    ("book", "template breathing"),
     ("search", "book template"),
     ("lint", "book template"),
     ("library", "book template"),
@@ -75,6 +75,14 @@ fn rooms_named(code: &str) -> Vec<&str> {
         .collect()
 }
 
+/// Whether `word` stands in the code by itself, and not as the end of a longer name.
+fn names(code: &str, word: &str) -> bool {
+    code.match_indices(word).any(|(at, _)| {
+        let before = code[..at].chars().next_back();
+        !before.is_some_and(|character| character.is_alphanumeric() || character == '_')
+    })
+}
+
 #[test]
 fn every_room_names_only_those_below_it() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -101,7 +109,7 @@ fn every_room_names_only_those_below_it() {
             for (word, rooms) in KEPT_APART {
                 let is_allowed = rooms.split(' ').any(|other| other == room);
                 assert!(
-                    is_allowed || !code.contains(word),
+                    is_allowed || !names(&code, word),
                     "{} names {word}, which belongs in {rooms}",
                     path.display()
                 );

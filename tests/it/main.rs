@@ -9,6 +9,7 @@ mod layers;
 mod licences;
 mod search;
 mod window;
+mod window_composure;
 mod window_search;
 mod window_words;
 mod window_write;

@@ -23,6 +23,7 @@ mod outline;
 mod reader;
 mod syntax;
 mod take_book;
+mod take_composure;
 mod take_phrase;
 
 pub use locate::Locator;

@@ -121,8 +121,13 @@ impl<'a> FileReader<'a> {
             "cards" => file.cards = self.parse_records(text, outline, name)?,
             "phrases" => file.phrases = self.parse_records(text, outline, name)?,
             "lint_words" => file.lint_words = self.parse_records(text, outline, name)?,
-            "self_talk" | "reframes" | "patterns" | "scenarios" | "retired" | "safety"
-            | "grounding" | "reset" => {}
+            "self_talk" => file.self_talk = self.parse_records(text, outline, name)?,
+            "reframes" => file.reframes = self.parse_records(text, outline, name)?,
+            "patterns" => file.patterns = self.parse_records(text, outline, name)?,
+            "safety" => file.safety = options().from_str(raw)?,
+            "grounding" => file.grounding = self.parse_records(text, outline, name)?,
+            "reset" => file.reset = self.parse_records(text, outline, name)?,
+            "scenarios" | "retired" => {}
             _ => self.report_unknown(name),
         }
         Ok(())

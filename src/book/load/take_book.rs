@@ -44,7 +44,8 @@ impl FileReader<'_> {
         }
     }
 
-    pub(super) fn take(&mut self, file: BookFile) {
+    pub(super) fn take(&mut self, mut file: BookFile) {
+        self.take_composure(&mut file);
         let book = &mut self.loaded.book;
         keep_first(&mut book.id, file.id);
         keep_first(&mut book.title, normal(file.title));

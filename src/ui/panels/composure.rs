@@ -1,45 +1,104 @@
-//! The bar at the bottom: the breathing guide, the state of the books, and the other views.
+//! The bar at the bottom: the breathing guide, what helps to stay steady, the state of the books,
+//! and the other views.
 
 use std::time::Duration;
 
-use egui::{Align, Layout, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align, Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
-use crate::app::{AppState, Command, View};
-use crate::breathing::Cue;
+use super::guide::{folded_guide_ui, guide_ui};
+use super::steady::{self, steady_ui};
+use crate::app::{AppState, BreathingCommand, Command, SteadyPage, View};
 use crate::ui::theme::{SMALL, TARGET, Tokens, plain, strong};
-use crate::ui::widgets::{Icon, breathing_ring, cue_words, icon_button, paint_icon};
+use crate::ui::widgets::{Icon, icon_button, paint_icon};
 
-/// The size of the word for the phase, in points: to be read from the corner of an eye.
-const GUIDE_WORD: f32 = 20.0;
 /// With less room than this, the line about the books would be only its ellipsis.
 const MIN_BOOK_LINE: f32 = 44.0;
+/// With less room than this, the bar's icons take a second line.
+const MIN_ONE_LINE: f32 = 172.0;
+/// With less room than this, the button to breathe is only its icon.
+const MIN_BREATHE_WORD: f32 = 240.0;
 
 pub(crate) fn composure_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Vec<Command>) {
-    if let Some(cue) = state.cue(now) {
+    if let Some(page) = state.steady_page() {
+        steady_ui(ui, state, page, out);
+        ui.add_space(6.0);
+    }
+    if state.offers_breath(now) {
+        offer_ui(ui, out);
+        ui.add_space(4.0);
+    }
+    let cue = state.shown_cue(now);
+    let is_folded = state.settings().composure.is_folded;
+    if let Some(cue) = cue.filter(|_| !is_folded) {
         guide_ui(ui, state, &cue, out);
         ui.add_space(6.0);
     }
-    ui.horizontal(|ui| {
-        if state.cue(now).is_none() && breathe_button(ui).clicked() {
-            out.push(Command::StartBreathing);
+    if let Some(cue) = cue.filter(|_| is_folded) {
+        ui.horizontal(|ui| folded_guide_ui(ui, state, &cue, out));
+    }
+    let is_narrow = ui.available_width() < MIN_ONE_LINE;
+    let bar = |ui: &mut Ui| {
+        ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+        if cue.is_none() && breathe_button(ui, state).clicked() {
+            out.push(Command::Breathing(BreathingCommand::Start));
+        }
+        if icon_button(ui, Icon::Anchor, "What helps to stay steady").clicked() {
+            let is_open = state.steady_page().is_some();
+            out.push(steady::show((!is_open).then_some(SteadyPage::Words)));
+        }
+        if is_narrow {
+            return views_ui(ui, state, out);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if icon_button(ui, Icon::Question, "Help: all keys").clicked() {
-                out.push(toggled(state, View::Help));
-            }
-            if icon_button(ui, Icon::Gear, "Settings").clicked() {
-                out.push(toggled(state, View::Settings));
-            }
-            if icon_button(ui, Icon::Cards, "Technique cards").clicked() {
-                out.push(toggled(state, View::Cards));
-            }
-            if icon_button(ui, Icon::New, "New conversation").clicked() {
-                out.push(Command::NewConversation);
-            }
+            views_ui(ui, state, out);
             if ui.available_width() >= MIN_BOOK_LINE {
                 book_line_ui(ui, state, out);
             }
         });
+    };
+    if is_narrow {
+        ui.horizontal_wrapped(bar);
+    } else {
+        ui.horizontal(bar);
+    }
+}
+
+/// The ways to the other views, from the right edge where there is room for it.
+fn views_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
+    if icon_button(ui, Icon::Question, "Help: all keys").clicked() {
+        out.push(toggled(state, View::Help));
+    }
+    if icon_button(ui, Icon::Gear, "Settings").clicked() {
+        out.push(toggled(state, View::Settings));
+    }
+    if icon_button(ui, Icon::Cards, "Technique cards").clicked() {
+        out.push(toggled(state, View::Cards));
+    }
+    if icon_button(ui, Icon::New, "New conversation").clicked() {
+        out.push(Command::NewConversation);
+    }
+}
+
+/// After a hard phrase: a breath, if one is wanted. It takes no focus, goes by itself, and one click
+/// puts an end to it for good.
+fn offer_ui(ui: &mut Ui, out: &mut Vec<Command>) {
+    let tokens = Tokens::of(ui);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let words = RichText::new("That was a hard one.").font(plain(SMALL));
+        ui.label(words.color(tokens.text_weak));
+        // Each stays whole, and goes to the next line where there is no room for it.
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
+        let small = |words: &str| RichText::new(words).font(plain(SMALL));
+        if ui.link(small("One breath")).clicked() {
+            out.push(Command::Breathing(BreathingCommand::OneBreath));
+        }
+        if ui.link(small("Not now")).clicked() {
+            out.push(Command::Breathing(BreathingCommand::DismissOffer));
+        }
+        if ui.link(small("Never offer this")).clicked() {
+            out.push(Command::Breathing(BreathingCommand::NeverOffer));
+        }
     });
 }
 
@@ -51,7 +110,10 @@ fn toggled(state: &AppState, view: View) -> Command {
     })
 }
 
-fn breathe_button(ui: &mut Ui) -> egui::Response {
+fn breathe_button(ui: &mut Ui, state: &AppState) -> egui::Response {
+    if ui.available_width() < MIN_BREATHE_WORD {
+        return icon_button(ui, Icon::Breath, "Breathe");
+    }
     let tokens = Tokens::of(ui);
     let galley = ui
         .painter()
@@ -69,7 +131,7 @@ fn breathe_button(ui: &mut Ui) -> egui::Response {
     );
     let at = rect.left_center() + vec2(26.0, -0.5 * galley.size().y);
     ui.painter().galley(at, galley, tokens.text);
-    response.on_hover_text("A minute of slow breath: Ctrl+B")
+    response.on_hover_text(format!("{}: Ctrl+B", state.next_pattern_name()))
 }
 
 /// One quiet line about the books; with a problem it is a way to the list of them.
@@ -102,74 +164,4 @@ fn book_line_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
             ui.add(egui::Label::new(words).truncate());
         },
     );
-}
-
-/// The guide while it is open: the ring, and how to stop.
-fn guide_ui(ui: &mut Ui, state: &AppState, cue: &Cue, out: &mut Vec<Command>) {
-    let tokens = Tokens::of(ui);
-    ui.horizontal(|ui| {
-        let ring = breathing_ring(ui, cue, state.settings().reduced_motion);
-        let words = ring.id;
-        ui.accesskit_node_builder(words, |node| node.set_live(egui::accesskit::Live::Polite));
-        // Space and Enter click what has the focus.
-        if ring.clicked() {
-            out.push(if cue.is_paused {
-                Command::ResumeBreathing
-            } else {
-                Command::PauseBreathing
-            });
-        }
-        ui.vertical(|ui| {
-            ui.add_space(14.0);
-            // Only painted: the ring says it to those who cannot see it.
-            let word = cue_words(cue).to_owned();
-            let galley = ui
-                .painter()
-                .layout_no_wrap(word, strong(GUIDE_WORD), tokens.text);
-            let (rect, _) = ui.allocate_exact_size(galley.size(), Sense::hover());
-            ui.painter().galley(rect.min, galley, tokens.text);
-            let breath = format!("Breath {} of {}", cue.cycle_idx + 1, cue.n_cycles);
-            ui.label(
-                egui::RichText::new(breath)
-                    .font(plain(SMALL))
-                    .color(tokens.text_weak),
-            );
-            progress_ui(ui, cue);
-            ui.add_space(4.0);
-            ui.horizontal(|ui| {
-                let (icon, name, command) = if cue.is_paused {
-                    (Icon::Play, "Go on breathing", Command::ResumeBreathing)
-                } else {
-                    (Icon::Pause, "Pause breathing", Command::PauseBreathing)
-                };
-                if icon_button(ui, icon, name).clicked() {
-                    out.push(command);
-                }
-                if icon_button(ui, Icon::Stop, "Stop breathing").clicked() {
-                    out.push(Command::StopBreathing);
-                }
-            });
-        });
-    });
-}
-
-/// How far the exercise has come; no seconds, no hurry.
-fn progress_ui(ui: &mut Ui, cue: &Cue) {
-    let tokens = Tokens::of(ui);
-    let width = ui.available_width().min(140.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, 8.0), Sense::hover());
-    response.widget_info(|| {
-        WidgetInfo::labeled(
-            Role::ProgressIndicator,
-            true,
-            format!("{} of the exercise", cue_words(cue)),
-        )
-    });
-    let track = egui::Rect::from_center_size(rect.center(), vec2(rect.width(), 4.0));
-    ui.painter().rect_filled(track, 2.0, tokens.line);
-    let done = egui::Rect::from_min_size(
-        track.min,
-        vec2(track.width() * cue.progress, track.height()),
-    );
-    ui.painter().rect_filled(done, 2.0, tokens.accent);
 }

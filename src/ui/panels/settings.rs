@@ -1,4 +1,4 @@
-//! The settings: how it looks, and who is speaking.
+//! The settings: how it looks, who is speaking, and how the breathing guide goes.
 
 use egui::{Checkbox, Slider, TextEdit, Ui};
 
@@ -22,9 +22,13 @@ pub(crate) fn settings_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>)
         ui.add_space(10.0);
         agent_ui(ui, &mut settings);
         habits_ui(ui, state, out);
+        ui.add_space(10.0);
+        super::settings_breathing::breathing_ui(ui, &mut settings);
         if settings != *state.settings() {
             out.push(Command::ChangeSettings(Box::new(settings)));
         }
+        ui.add_space(10.0);
+        super::settings_breathing::own_patterns_ui(ui, state, out);
     });
 }
 

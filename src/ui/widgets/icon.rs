@@ -28,6 +28,9 @@ pub(crate) enum Icon {
     Redo,
     Star,
     Unstarred,
+    Anchor,
+    Fold,
+    Unfold,
 }
 
 /// Paints an icon into the square around `center` with the side `size`.
@@ -165,6 +168,18 @@ pub(crate) fn paint_icon(painter: &Painter, icon: Icon, center: Pos2, size: f32,
             }
             painter.add(Shape::closed_line(outline, stroke));
         }
+        Icon::Anchor => {
+            ring(0.0, -3.4, 1.3);
+            line(&[(0.0, -2.0), (0.0, 4.2)]);
+            line(&[(-2.0, -0.6), (2.0, -0.6)]);
+            let arc = (0..=12_u8).map(|step| {
+                let turn = std::f32::consts::PI * f32::from(step) / 12.0;
+                at(4.2 * turn.cos(), 0.4 + 3.9 * turn.sin())
+            });
+            painter.add(Shape::line(arc.collect(), stroke));
+        }
+        Icon::Fold => line(&[(-3.6, -1.8), (0.0, 1.8), (3.6, -1.8)]),
+        Icon::Unfold => line(&[(-3.6, 1.8), (0.0, -1.8), (3.6, 1.8)]),
         Icon::New => {
             line(&[(0.0, -4.0), (0.0, 4.0)]);
             line(&[(-4.0, 0.0), (4.0, 0.0)]);

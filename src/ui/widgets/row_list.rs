@@ -139,7 +139,9 @@ impl RowList {
             pos2(rect.right() - BAR_WIDTH, rect.top()),
             rect.right_bottom(),
         );
-        let length = (track.height() * n_seen / n_all).clamp(MIN_GRIP, track.height());
+        let length = (track.height() * n_seen / n_all)
+            .at_least(MIN_GRIP)
+            .at_most(track.height());
         let room = (track.height() - length).at_least(1.0);
         let response = ui.interact(
             track.expand2(vec2(4.0, 0.0)),
