@@ -200,7 +200,9 @@ pub(super) struct PhraseFile {
     pub source: String,
     pub note: String,
     pub lint: Vec<WaiverFile>,
-    pub rivals: Skipped,
+    pub rivals: Vec<PhraseFile>,
+    /// Who wrote it, of a rival.
+    pub by: String,
 }
 
 /// A further text of a phrase.

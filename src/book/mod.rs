@@ -161,8 +161,19 @@ pub struct Phrase {
     pub note: String,
     /// Lint findings that a keeper let stand, each with its reason.
     pub waivers: Vec<Waiver>,
+    /// Other wordings of it that were written at the same time and wait for a choice.
+    pub rivals: Vec<Rival>,
     /// Where its record stands.
     pub place: RecordPlace,
+}
+
+/// What somebody else made of a phrase at the same time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rival {
+    /// Who, if known.
+    pub by: String,
+    /// The phrase as they have it.
+    pub phrase: Phrase,
 }
 
 impl Phrase {
@@ -190,6 +201,7 @@ impl Phrase {
             provenance: Provenance::default(),
             note: String::new(),
             waivers: Vec::new(),
+            rivals: Vec::new(),
             place: RecordPlace::default(),
         }
     }

@@ -38,22 +38,41 @@ pub fn print(phrase: &Phrase) -> String {
 
 /// What to change in the record of `before` so that it holds `after`. The id stays.
 pub fn changes(before: &Phrase, after: &Phrase) -> Vec<FieldChange> {
-    let (old, new) = (fields_of(&print(before)), fields_of(&print(after)));
-    let is_other = |(name, value): &(String, String)| {
+    differences(&fields_of(&print(before)), &fields_of(&print(after)))
+}
+
+/// What to change in a record with the fields `old` so that it has the fields `new`. The id stays.
+fn differences(old: &[(String, String)], new: &[(String, String)]) -> Vec<FieldChange> {
+    let is_other = |(name, value): &&(String, String)| {
         name != "id" && old.iter().all(|(n, v)| n != name || v != value)
     };
-    let set = new.iter().filter(|field| is_other(field));
+    let set = new.iter().filter(is_other);
     let set = set.map(|(name, value)| FieldChange {
         name: name.clone(),
         value: Some(value.clone()),
     });
-    let is_gone = |name: &str| new.iter().all(|(other, _)| other != name);
+    let is_gone = |name: &str| name != "id" && new.iter().all(|(other, _)| other != name);
     let gone = old.iter().filter(|(name, _)| is_gone(name));
     let gone = gone.map(|(name, _)| FieldChange {
         name: name.clone(),
         value: None,
     });
     set.chain(gone).collect()
+}
+
+/// The record's text made to say what the record `wanted` says; what is the same stays, byte for
+/// byte.
+pub fn rewrite(record: &str, wanted: &str) -> Result<String, RecordError> {
+    change(record, &differences(&fields_of(record), &fields_of(wanted)))
+}
+
+/// The record of a phrase as it stands in a book.
+pub fn find(book: &str, id: &PhraseId) -> Option<String> {
+    let outline = Outline::of(book).ok()?;
+    let mut records = outline.lists.get("phrases")?.iter();
+    let is_it = |record: &&str| id_of(record).as_ref() == Some(id);
+    let found = records.find_map(|record| book.get(record.span.clone()).filter(is_it));
+    found.map(str::to_owned)
 }
 
 /// The record's text with `changes` made; all else stays, byte for byte.

@@ -105,6 +105,7 @@ fn phrase(id: &str, title: &str, keywords: &str, text: &str) -> Phrase {
         provenance: Provenance::default(),
         note: String::new(),
         waivers: Vec::new(),
+        rivals: Vec::new(),
         place: RecordPlace::default(),
     }
 }

@@ -1,22 +1,26 @@
 //! Keeping phrases in a book: where they go, and the edit of that file.
 //!
-//! Only the fields that changed are written into the file's text ([`crate::book::record`]), so
-//! comments, layout and what a newer Aplomb wrote stay. The built-in book cannot be written: an edit
+//! An edit is a version over what the file shows ([`crate::sync`]), remembered on this machine before
+//! the file is touched. Only the fields that changed are written into the file's text
+//! ([`crate::book::record`]), so comments, layout and what a newer Aplomb wrote stay. The built-in book cannot be written: an edit
 //! of one of its phrases puts a copy with the same id into the person's own book, which goes before it.
 
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::disk;
 use super::files::SystemFiles;
-use crate::app::editing::PhraseEdit;
+use crate::app::editing::{Past, PhraseEdit};
 use crate::book::load::{self, Loaded, SourceFile};
-use crate::book::{Phrase, record};
+use crate::book::{Phrase, PhraseId, record};
 use crate::sync::files::{Files, read_if_there, why};
+use crate::sync::log::Fields;
 use crate::sync::read::MAX_BYTES;
 use crate::sync::save::{SaveError, Saved, save};
 use crate::sync::store::Store;
+use crate::sync::{self, Content, Copy, Made, Place, Version, VersionId, Versions, logged};
 
 /// So often a save is tried while others save too.
 const MAX_TRIES: usize = 8;
@@ -77,44 +81,191 @@ impl Places {
     fn try_keep(&self, path: &Path, edits: &[PhraseEdit]) -> Result<bool, String> {
         let files: Arc<dyn Files> = Arc::new(SystemFiles);
         let was = read_if_there(files.as_ref(), path, MAX_BYTES).map_err(|err| why(&err))?;
-        let text = match &was {
-            Some(bytes) => String::from_utf8(bytes.clone()).map_err(|err| err.to_string())?,
-            None => empty_book(),
+        let copy = match &was {
+            Some(bytes) => Copy::read(bytes),
+            None => Copy::read(empty_book().as_bytes()),
         };
-        let mut changed = text.clone();
-        for edit in edits {
-            changed = put(&changed, edit)?;
+        let copy = copy.map_err(|err| format!("the file could not be read: {err}"))?;
+        if copy.is_newer {
+            return Err("a newer Aplomb wrote this book; update Aplomb to change it".to_owned());
         }
-        let id = read(&text).book.id;
-        let store = self.data_dir.as_deref().map(|data_dir| {
-            Store::open(Arc::clone(&files), data_dir, &id, path).map_err(|err| err.to_string())
-        });
-        let store = store.transpose()?.map(|(store, _)| store);
+        let (mut store, known) = self.store(&files, &copy.book_id, path)?;
+        let mut amended = Amended::new(known, &copy);
+        for edit in edits {
+            amended.make(edit)?;
+        }
+        if let Some(store) = store.as_mut().filter(|store| !store.is_read_only()) {
+            // On disk here before the book is touched.
+            let lines = amended.new_lines(files.now_ms());
+            store.remember(&lines).map_err(|err| why(&err))?;
+        }
+        let changed = copy.to_bytes(&amended.text()?);
         let keep = |bytes: &[u8]| store.as_ref().map_or(Ok(()), |store| store.keep(bytes));
-        match save(
-            files.as_ref(),
-            path,
-            was.as_deref(),
-            changed.as_bytes(),
-            &keep,
-        ) {
+        match save(files.as_ref(), path, was.as_deref(), &changed, &keep) {
             // What was displaced holds somebody's edit: theirs goes back, and ours on top of it.
             Ok(Saved {
                 displaced: Some(theirs),
                 ..
             }) => {
-                let put_back = save(
-                    files.as_ref(),
-                    path,
-                    Some(changed.as_bytes()),
-                    &theirs,
-                    &keep,
-                );
+                let put_back = save(files.as_ref(), path, Some(&changed), &theirs, &keep);
                 put_back.map(|_| false).or_else(changed_meanwhile)
             }
             Ok(_) => Ok(true),
             Err(err) => changed_meanwhile(err),
         }
+    }
+
+    /// What this machine keeps of a book, and the versions it knows.
+    fn store(
+        &self,
+        files: &Arc<dyn Files>,
+        book_id: &str,
+        path: &Path,
+    ) -> Result<(Option<Store>, Versions), String> {
+        let Some(data_dir) = &self.data_dir else {
+            return Ok((None, Versions::default()));
+        };
+        let opened = Store::open(Arc::clone(files), data_dir, book_id, path);
+        let (store, remembered) = opened.map_err(|err| err.to_string())?;
+        Ok((Some(store), logged::of_lines(&remembered.lines)))
+    }
+
+    /// All that is known here of a phrase's past, the newest first.
+    pub fn history(&self, id: &PhraseId) -> Result<Vec<Past>, String> {
+        let Some(path) = self.target().filter(|path| path.is_file()) else {
+            return Ok(Vec::new());
+        };
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let files: Arc<dyn Files> = Arc::new(SystemFiles);
+        let bytes = read_if_there(files.as_ref(), &path, MAX_BYTES).map_err(|err| why(&err))?;
+        let copy = Copy::read(&bytes.unwrap_or_default());
+        let copy = copy.map_err(|err| format!("the file could not be read: {err}"))?;
+        let (_, mut versions) = self.store(&files, &copy.book_id, &path)?;
+        versions.union(&copy.as_versions());
+        let past = sync::history(&versions, id.as_str()).into_iter();
+        Ok(past.map(|version| past_of(version, id)).collect())
+    }
+}
+
+/// A book's text and its versions while edits are made.
+struct Amended<'a> {
+    copy: &'a Copy,
+    loaded: Loaded,
+    versions: Versions,
+    learned: Vec<(String, Version)>,
+    touched: BTreeSet<String>,
+}
+
+impl<'a> Amended<'a> {
+    fn new(mut versions: Versions, copy: &'a Copy) -> Self {
+        let mut learned = Vec::new();
+        for (phrase, version) in copy.versions() {
+            if versions.absorb(phrase, version.clone()) {
+                learned.push((phrase.to_owned(), version.clone()));
+            }
+        }
+        Self {
+            loaded: read(&copy.text),
+            copy,
+            versions,
+            learned,
+            touched: BTreeSet::new(),
+        }
+    }
+
+    /// Makes one edit: a version over what the file shows, and over the rivals if they were seen.
+    fn make(&mut self, edit: &PhraseEdit) -> Result<(), String> {
+        let id = &edit.after.id;
+        let present = self.loaded.book.phrase(id);
+        if let (Some(before), Some(present)) = (&edit.before, present)
+            && clashes(before, present, &edit.after)
+        {
+            return Err(
+                "it was changed in the file meanwhile; look at it and save again".to_owned(),
+            );
+        }
+        let record = match (record::find(&self.copy.text, id), present) {
+            (Some(written), Some(present)) => {
+                let changes = record::changes(present, &edit.after);
+                record::change(&written, &changes).map_err(|err| err.to_string())?
+            }
+            _ => record::print(&edit.after), // It begins a history of its own in this book.
+        };
+        let content = Content::parse(&record).ok_or("the change did not come out as it should")?;
+        let heads = self.copy.as_versions();
+        let heads = heads.of(id.as_str()).map(|known| known.heads());
+        let heads = heads.unwrap_or_default();
+        let rivals = heads.rivals.iter().filter(|_| edit.answers_rivals);
+        let parents: Vec<VersionId> = (heads.shown.iter().chain(rivals))
+            .map(|head| head.id)
+            .collect();
+        let provenance = &edit.after.provenance;
+        let made = Made {
+            by: edit.by.clone(),
+            on: match edit.on.is_empty() {
+                true => provenance.written_on.clone(),
+                false => edit.on.clone(),
+            },
+        };
+        let version = sync::edit(&self.versions, id.as_str(), content, &parents, made);
+        if let Some(version) = version {
+            self.versions.absorb(id.as_str(), version.clone());
+            self.learned.push((id.to_string(), version));
+            self.touched.insert(id.to_string());
+        }
+        Ok(())
+    }
+
+    /// What the log does not know yet.
+    fn new_lines(&self, now_ms: i64) -> Vec<Fields> {
+        let learned = self.learned.iter();
+        learned
+            .map(|(phrase, version)| logged::to_fields(phrase, version, now_ms))
+            .collect()
+    }
+
+    /// The book's text with the edits in place; all else stays, byte for byte.
+    fn text(&self) -> Result<String, String> {
+        let mut text = self.copy.text.clone();
+        let shown = sync::still_shown([self.copy]);
+        for difference in sync::differences(&self.versions, self.copy, &shown) {
+            let is_ours =
+                self.touched.contains(&difference.id) && difference.place == Place::Phrases;
+            let (Some(id), Some(wanted)) = (PhraseId::new(&difference.id), &difference.record)
+            else {
+                continue;
+            };
+            if !is_ours {
+                continue; // The pass that merges sees to it.
+            }
+            let made = record::put(&text, &id, |written| match written {
+                Some(written) => record::rewrite(written, wanted),
+                None => Ok(wanted.clone()),
+            });
+            text = made.map_err(|err| err.to_string())?;
+        }
+        Ok(text)
+    }
+}
+
+/// A version as a person reads it.
+fn past_of(version: Version, id: &PhraseId) -> Past {
+    let record = version.content.as_ref().map(Content::to_record);
+    let phrase = record.and_then(|record| {
+        let book = format!("Book(format: 1, phrases: [{record}])");
+        read(&book).book.phrases.into_iter().next()
+    });
+    let phrase = phrase.map(|phrase| Phrase {
+        id: id.clone(),
+        ..phrase
+    });
+    let provenance = phrase.as_ref().map(|phrase| phrase.provenance.clone());
+    let provenance = provenance.unwrap_or_default();
+    let or = |said: String, else_: String| if said.is_empty() { else_ } else { said };
+    Past {
+        by: or(version.made.by, provenance.author),
+        on: or(version.made.on, provenance.written_on),
+        phrase,
     }
 }
 
@@ -124,31 +275,6 @@ fn changed_meanwhile(err: SaveError) -> Result<bool, String> {
         SaveError::Changed { .. } => Ok(false),
         other => Err(other.to_string()),
     }
-}
-
-/// The book's text with one edit made.
-fn put(text: &str, edit: &PhraseEdit) -> Result<String, String> {
-    let loaded = read(text);
-    if loaded.is_read_only {
-        return Err("a newer Aplomb wrote this book; update Aplomb to change it".to_owned());
-    }
-    let present = loaded.book.phrase(&edit.after.id);
-    if let (Some(before), Some(present)) = (&edit.before, present)
-        && clashes(before, present, &edit.after)
-    {
-        return Err("it was changed in the file meanwhile; look at it and save again".to_owned());
-    }
-    let copy = || Phrase {
-        version: String::new(), // It begins a history of its own in this book.
-        ..edit.after.clone()
-    };
-    let made = record::put(text, &edit.after.id, |written| match (written, present) {
-        (Some(written), Some(present)) => {
-            record::change(written, &record::changes(present, &edit.after))
-        }
-        _ => Ok(record::print(&copy())),
-    });
-    made.map_err(|err| err.to_string())
 }
 
 /// Whether a field that the edit changes is another in the file than the edit began from.
@@ -205,7 +331,7 @@ mod tests {
         };
         PhraseEdit {
             before: before.cloned(),
-            after,
+            ..PhraseEdit::new(after)
         }
     }
 
@@ -229,6 +355,68 @@ mod tests {
         assert_eq!(own.problems, []);
         assert_eq!(own.book.phrases.len(), 1);
         assert!(own.book.id.starts_with("bk-") && own.book.id.len() == 11);
+    }
+
+    #[test]
+    fn every_edit_is_a_version_with_who_and_when_and_can_be_read_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let places = places(dir.path());
+        let by = |name: &str, edit: PhraseEdit| PhraseEdit {
+            by: name.to_owned(),
+            on: "2026-11-21".to_owned(),
+            ..edit
+        };
+        let first = by("Dana", edit(None, "One"));
+        places.keep(std::slice::from_ref(&first)).unwrap();
+        let second = by("Imre", edit(Some(&first.after), "Two"));
+        places.keep(std::slice::from_ref(&second)).unwrap();
+        let text = fs::read_to_string(places.personal.as_ref().unwrap()).unwrap();
+        assert!(text.contains("v: \"2."), "{text}");
+        let past = places.history(&first.after.id).unwrap();
+        let told: Vec<(&str, &str)> = past
+            .iter()
+            .map(|past| {
+                (
+                    past.by.as_str(),
+                    past.phrase.as_ref().unwrap().title.as_str(),
+                )
+            })
+            .collect();
+        assert_eq!(told, [("Imre", "Two"), ("Dana", "One")]);
+        assert_eq!(past[0].on, "2026-11-21");
+    }
+
+    #[test]
+    fn a_choice_between_rivals_answers_them_and_another_edit_does_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("team.ron");
+        let rival = "// ours\nBook(format: 1, id: \"bk-aaaaaaaa\", phrases: [(id: \"p-a\", v: \"3.aaaaaa 1.cccccc\", \
+             text: \"Text.\", rivals: [(v: \"2.bbbbbb 1.cccccc\", by: \"Imre\", text: \"Theirs.\")])])";
+        for answers_rivals in [false, true] {
+            fs::write(&path, rival).unwrap();
+            let places = Places {
+                named: vec![path.clone()],
+                personal: None,
+                data_dir: Some(dir.path().join(format!("data {answers_rivals}"))),
+            };
+            let shown = places.load().remove(0).book.phrases.remove(0);
+            assert_eq!(shown.rivals[0].by, "Imre");
+            assert_eq!(shown.rivals[0].phrase.text(), "Theirs.");
+            let edit = PhraseEdit {
+                answers_rivals,
+                ..edit(Some(&shown), "One")
+            };
+            let after = Phrase {
+                rivals: shown.rivals.clone(),
+                ..edit.after.clone()
+            };
+            places.keep(&[PhraseEdit { after, ..edit }]).unwrap();
+            let text = fs::read_to_string(&path).unwrap();
+            assert!(text.starts_with("// ours\n"));
+            let kept = places.load().remove(0).book.phrases.remove(0);
+            assert_eq!(kept.title, "One");
+            assert_eq!(kept.rivals.is_empty(), answers_rivals, "{text}");
+        }
     }
 
     #[test]

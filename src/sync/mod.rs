@@ -11,6 +11,7 @@
 
 pub mod files;
 pub mod log;
+pub mod logged;
 pub mod memory;
 pub mod read;
 pub mod save;

@@ -35,6 +35,36 @@ pub struct PhraseEdit {
     pub before: Option<Phrase>,
     /// As it is to be.
     pub after: Phrase,
+    /// Whether its rivals were seen, so that this answers them.
+    pub answers_rivals: bool,
+    /// Who does it, and on what day; may be empty.
+    pub by: String,
+    /// The day.
+    pub on: String,
+}
+
+impl PhraseEdit {
+    /// A phrase to be kept that was not there before.
+    pub fn new(after: Phrase) -> Self {
+        Self {
+            before: None,
+            after,
+            answers_rivals: false,
+            by: String::new(),
+            on: String::new(),
+        }
+    }
+}
+
+/// What a phrase was at some time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Past {
+    /// Who made it so; may be empty.
+    pub by: String,
+    /// On what day; may be empty.
+    pub on: String,
+    /// What it was; `None` if it was taken out of the book.
+    pub phrase: Option<Phrase>,
 }
 
 /// What an edit is for, to be told when it is done.
@@ -194,12 +224,19 @@ impl AppState {
             after = checked;
         }
         let before = session.base().cloned();
-        if before.as_ref() == Some(&after) {
+        let answers_rivals = session.answers_rivals;
+        if before.as_ref() == Some(&after) && !answers_rivals {
             return self.close_draft();
         }
         session.keeping = Keeping::Saving;
         vec![Effect::SavePhrases {
-            edits: vec![PhraseEdit { before, after }],
+            edits: vec![PhraseEdit {
+                before,
+                after,
+                answers_rivals,
+                by: author,
+                on: today,
+            }],
             deed: Deed::Written,
         }]
     }
@@ -264,14 +301,21 @@ impl AppState {
         self.keep_drafts()
     }
 
+    /// The edit that makes `after` of `before`, in the name of whoever sits here.
+    pub(super) fn edit_of(&self, before: &Phrase, after: Phrase) -> PhraseEdit {
+        PhraseEdit {
+            before: Some(before.clone()),
+            by: self.settings.agent_name.clone(),
+            on: self.today.clone(),
+            ..PhraseEdit::new(after)
+        }
+    }
+
     fn retire(&mut self, id: &PhraseId) -> Vec<Effect> {
         let Some(phrase) = self.prepared.library.phrase(id) else {
             return Vec::new();
         };
-        let edit = PhraseEdit {
-            before: Some(phrase.clone()),
-            after: vetting::retire(phrase),
-        };
+        let edit = self.edit_of(phrase, vetting::retire(phrase));
         vec![Effect::SavePhrases {
             edits: vec![edit],
             deed: Deed::Retired,
@@ -283,10 +327,7 @@ impl AppState {
         let Some(phrase) = retired.filter(|phrase| phrase.id == *id) else {
             return Vec::new();
         };
-        let edit = PhraseEdit {
-            before: Some(phrase.clone()),
-            after: vetting::put_back(phrase),
-        };
+        let edit = self.edit_of(phrase, vetting::put_back(phrase));
         vec![Effect::SavePhrases {
             edits: vec![edit],
             deed: Deed::PutBack,

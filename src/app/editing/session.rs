@@ -33,6 +33,8 @@ pub struct Session {
     measures: Vec<Measure>,
     n_left: usize,
     pub(super) keeping: Keeping,
+    /// Whether it is written in place of several wordings that wait for a choice.
+    pub(super) answers_rivals: bool,
 }
 
 impl Session {
@@ -48,6 +50,7 @@ impl Session {
             measures: Vec::new(),
             n_left: 0,
             keeping: Keeping::Open,
+            answers_rivals: false,
         }
     }
 
@@ -205,6 +208,7 @@ pub(super) fn is_same(a: &Phrase, b: &Phrase) -> bool {
     let bare = |phrase: &Phrase| Phrase {
         version: String::new(),
         place: RecordPlace::default(),
+        rivals: Vec::new(),
         ..phrase.clone()
     };
     bare(a) == bare(b)

@@ -5,17 +5,33 @@ use super::{MAX_PHRASES, made_id, normal, reseed};
 use crate::book::file::{PhraseFile, WordingFile};
 use crate::book::problem::Severity;
 use crate::book::{
-    Channel, Kind, Phrase, PhraseId, Provenance, RecordPlace, Risk, Stage, Status, Tone, Waiver,
-    Wording,
+    Channel, Kind, Phrase, PhraseId, Provenance, RecordPlace, Risk, Rival, Stage, Status, Tone,
+    Waiver, Wording,
 };
 use crate::template::hidden;
 
 impl FileReader<'_> {
-    pub(super) fn take_phrase(&mut self, file: PhraseFile, idx: usize) {
+    pub(super) fn take_phrase(&mut self, mut file: PhraseFile, idx: usize) {
         if self.is_left_empty(&file, idx) || !self.has_room(idx) {
             return;
         }
         let id = self.take_id(&file, idx);
+        let rivals = std::mem::take(&mut file.rivals);
+        let Some(mut phrase) = self.phrase_of(file, id, idx) else {
+            return; // Each refused wording has been reported.
+        };
+        for mut rival in rivals {
+            let by = normal(std::mem::take(&mut rival.by));
+            let made = self.phrase_of(rival, phrase.id.clone(), idx);
+            phrase
+                .rivals
+                .extend(made.map(|phrase| Rival { by, phrase }));
+        }
+        self.loaded.book.phrases.push(phrase);
+    }
+
+    /// The phrase of a record; `None` if no wording of it can be used.
+    fn phrase_of(&mut self, file: PhraseFile, id: PhraseId, idx: usize) -> Option<Phrase> {
         let stage = self.take_stage(&file.stage, idx);
         let kind = self.take_word(&file.kind, "kind", idx, Kind::of_word, &Kind::all_words());
         let risk = self.take_word(&file.risk, "risk", idx, Risk::of_word, &Risk::all_words());
@@ -39,10 +55,10 @@ impl FileReader<'_> {
             }
         }
         if wordings.is_empty() {
-            return; // Each refused wording has been reported.
+            return None;
         }
         let title = self.take_title(file.title, &wordings, idx);
-        self.loaded.book.phrases.push(Phrase {
+        Some(Phrase {
             id,
             version: file.v,
             stage,
@@ -74,11 +90,12 @@ impl FileReader<'_> {
                     reason: normal(waiver.reason),
                 })
                 .collect(),
+            rivals: Vec::new(),
             place: RecordPlace {
                 file_idx: u32::try_from(self.file_idx).unwrap_or(u32::MAX),
                 record_idx: u32::try_from(idx).unwrap_or(u32::MAX),
             },
-        });
+        })
     }
 
     /// Whether there is nothing in the record to show; says so.
