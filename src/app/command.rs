@@ -1,6 +1,7 @@
 //! What a person can ask for.
 
 use super::editing::EditCommand;
+use super::reviewing::ReviewCommand;
 use super::{BreathingCommand, HabitCommand, View};
 use crate::book::{Channel, PhraseId, Stage};
 use crate::settings::Settings;
@@ -49,6 +50,8 @@ pub enum Command {
     ChangeSettings(Box<Settings>),
     /// Write, read or retire phrases.
     Edit(EditCommand),
+    /// Look at what waits for review.
+    Review(ReviewCommand),
 }
 
 /// How to present a command.
@@ -73,6 +76,12 @@ impl Command {
             Self::ShowView(View::Help) => ("view-help", "Help"),
             Self::ShowView(View::Problems) => ("view-problems", "What is wrong with the book"),
             Self::ShowView(View::Write) => ("view-write", "Write"),
+            Self::ShowView(View::Review) => ("view-review", "Review"),
+            Self::Review(command) => {
+                return command
+                    .info()
+                    .map(|(name, label)| CommandInfo { name, label });
+            }
             Self::Edit(command) => {
                 return command
                     .info()

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::civil::Time;
 
 use super::{AppState, Effect, Subject};
+use crate::book::vetting::{self, Standing};
 use crate::book::{Kind, Phrase, PhraseId, Stage, Status};
 use crate::conversation::Said;
 use crate::library::place_of_stage;
@@ -233,8 +234,7 @@ impl AppState {
 
     /// Whether a phrase's review has run out.
     pub(super) fn is_due(&self, phrase: &Phrase) -> bool {
-        let expires = &phrase.provenance.expires_on;
-        !expires.is_empty() && *expires < self.today
+        vetting::standing(phrase, &self.today) == Standing::Due
     }
 
     /// The text of a phrase as it is shown and copied.

@@ -27,6 +27,7 @@ mod event;
 mod filling;
 mod habits;
 mod prepared;
+pub mod reviewing;
 mod searching;
 mod settings;
 mod steady;
@@ -64,6 +65,8 @@ pub enum View {
     Problems,
     /// A phrase being written.
     Write,
+    /// What waits for somebody to look at it.
+    Review,
 }
 
 /// All that Aplomb knows.
@@ -92,6 +95,7 @@ pub struct AppState {
     habits: habits::Known,
     guide: breathing::Guide,
     steady: steady::Steady,
+    reviewing: reviewing::Reviewing,
     trouble: Option<String>,
 }
 
@@ -161,6 +165,7 @@ impl AppState {
             Command::DismissTrouble => self.dismiss_trouble(),
             Command::ChangeSettings(settings) => self.change_settings(settings),
             Command::Edit(command) => self.edit(command, now),
+            Command::Review(command) => self.review(command),
         }
     }
 
@@ -211,6 +216,9 @@ impl AppState {
         }
         if self.cards.open.is_some() {
             return self.open_card(None);
+        }
+        if self.view == View::Review && self.reviewed().is_some() {
+            return self.review(reviewing::ReviewCommand::Close);
         }
         if self.view != View::Phrases {
             return self.show_view(View::Phrases);

@@ -51,6 +51,7 @@ impl AppState {
             self.selected = (0..self.rows.len()).find(is_kept).unwrap_or(0);
         }
         self.refresh_drafts();
+        self.refresh_review();
         Vec::new()
     }
 

@@ -26,6 +26,8 @@ pub enum Badge {
     Draft,
     /// Its review has run out.
     Due,
+    /// Several wordings of it wait for a choice.
+    Rivals,
     /// Its stage is unknown.
     Unsorted,
     /// It could do harm if used wrongly.
@@ -46,6 +48,7 @@ impl Badge {
             Self::ForYourself => "For yourself",
             Self::Draft => "Draft",
             Self::Due => "Due for review",
+            Self::Rivals => "Two wordings",
             Self::Unsorted => "Unsorted",
             Self::Specialist => "Take care",
             Self::NoWordingFor(channel) => {
@@ -157,6 +160,7 @@ impl AppState {
             mark(phrase.kind == Kind::Own, Badge::ForYourself),
             mark(phrase.status == Status::Draft, Badge::Draft),
             mark(self.is_due(phrase), Badge::Due),
+            mark(!phrase.rivals.is_empty(), Badge::Rivals),
             mark(phrase.stage.is_none(), Badge::Unsorted),
             mark(is_specialist, Badge::Specialist),
             self.lacks_channel(phrase).map(Badge::NoWordingFor),

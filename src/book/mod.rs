@@ -4,6 +4,7 @@
 //! that Aplomb could not vouch for: what was wrong is a [`problem::Problem`] beside it.
 
 mod card;
+pub mod compare;
 pub mod composure;
 pub mod file;
 pub mod length;

@@ -18,6 +18,8 @@ mod tests;
 #[derive(Debug, Default)]
 pub struct Library {
     phrases: Vec<Phrase>,
+    retired: Vec<Phrase>,
+    keepers: Vec<String>,
     by_id: BTreeMap<PhraseId, usize>,
     defaults: Values,
     title: String,
@@ -65,6 +67,11 @@ impl Library {
         if self.language.is_empty() {
             self.language.clone_from(language);
         }
+        for keeper in &loaded.book.keepers {
+            if !self.keepers.contains(keeper) {
+                self.keepers.push(keeper.clone());
+            }
+        }
         for (name, default) in loaded.book.defaults() {
             self.defaults.entry(name).or_insert(default);
         }
@@ -77,7 +84,12 @@ impl Library {
             !book_language.is_empty() && book_language != language::primary(&self.language);
         for phrase in loaded.book.phrases {
             // A retired phrase takes its id, so that the one below it stays hidden too.
-            if taken.insert(phrase.id.clone()) && phrase.status != Status::Retired {
+            if !taken.insert(phrase.id.clone()) {
+                continue;
+            }
+            if phrase.status == Status::Retired {
+                self.retired.push(phrase);
+            } else {
                 for wording in &phrase.wordings {
                     self.note_language(&language::primary(&wording.language));
                 }
@@ -122,6 +134,22 @@ impl Library {
     /// The phrase with this id.
     pub fn phrase(&self, id: &PhraseId) -> Option<&Phrase> {
         self.phrases.get(*self.by_id.get(id)?)
+    }
+
+    /// The retired phrases, which are not among [`Self::phrases`].
+    pub fn retired(&self) -> &[Phrase] {
+        &self.retired
+    }
+
+    /// The phrase with this id, retired or not.
+    pub fn any_phrase(&self, id: &PhraseId) -> Option<&Phrase> {
+        let retired = || self.retired.iter().find(|phrase| phrase.id == *id);
+        self.phrase(id).or_else(retired)
+    }
+
+    /// Who publishes the books. A courtesy, not a lock.
+    pub fn keepers(&self) -> &[String] {
+        &self.keepers
     }
 
     /// The position of the phrase with this id.

@@ -76,6 +76,8 @@ pub struct Settings {
     pub on_top: bool,
     /// The agent's own name, for `{agent_name}`; may be empty.
     pub agent_name: String,
+    /// Whether vetting specialist phrases is this person's work.
+    pub has_remit: bool,
     /// The company's name, for `{company}`; may be empty.
     pub company: String,
     /// The number to call when somebody is in danger; may be empty.
@@ -96,6 +98,7 @@ impl Default for Settings {
             reduced_motion: false,
             on_top: true,
             agent_name: String::new(),
+            has_remit: false,
             company: String::new(),
             emergency_number: String::new(),
             crisis_line: String::new(),

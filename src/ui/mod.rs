@@ -44,7 +44,7 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Co
         .show_separator_line(false)
         .show(ui, |ui| {
             panels::search_ui(ui, state, out);
-            if state.view() == View::Write {
+            if matches!(state.view(), View::Write | View::Review) {
                 return; // A form needs the room more than the rail and the strip do.
             }
             ui.add_space(6.0);
@@ -70,5 +70,6 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Co
             View::Help => panels::help_ui(ui, out),
             View::Problems => panels::problems_ui(ui, state, out),
             View::Write => panels::write_ui(ui, state, out),
+            View::Review => panels::review_ui(ui, state, out),
         });
 }

@@ -6,6 +6,7 @@ use egui::{Event, Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::panels;
 use crate::app::editing::EditCommand;
+use crate::app::reviewing::ReviewCommand;
 use crate::app::{AppState, BreathingCommand, Command, HabitCommand, View};
 use crate::book::Stage;
 use crate::settings::{Settings, TEXT_PERCENT};
@@ -37,6 +38,7 @@ pub const KEYS: &[(&str, &str)] = &[
         "Ctrl+S, Ctrl+Z, Ctrl+Shift+Z",
         "While writing: save, undo, redo",
     ),
+    ("Ctrl+R", "Review what waits to be read"),
     ("Ctrl+N", "New conversation"),
     (
         "Ctrl+B",
@@ -113,6 +115,13 @@ fn read_in_write(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) 
     if keys.command_shift(Key::N) {
         edit(EditCommand::BeginNew);
     }
+    if keys.command(Key::R) {
+        out.push(match state.view() {
+            View::Review => Command::ShowView(View::Phrases),
+            _ => Command::Review(ReviewCommand::Begin),
+        });
+    }
+    let mut edit = |command| out.push(Command::Edit(command));
     if state.writing().is_none() {
         if keys.command(Key::E)
             && let Some(id) = state.selected_id()

@@ -11,5 +11,6 @@ mod search;
 mod window;
 mod window_composure;
 mod window_search;
+mod window_vet;
 mod window_words;
 mod window_write;

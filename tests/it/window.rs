@@ -201,14 +201,7 @@ pub(crate) fn open_at(
     places: Places,
     drafts: Option<PathBuf>,
 ) -> Opened {
-    let (clock, clipboard) = (ManualClock::default(), MemoryClipboard::default());
-    let (told, reports) = std::sync::mpsc::channel();
-    let told = std::sync::Mutex::new(told);
-    let (worker, inbox) = Worker::start(Arc::new(move || {
-        let _ = told.lock().unwrap().send(());
-    }));
-    let mut state = AppState::new(settings, "2026-11-23".to_owned());
-    let library = Library::of(vec![Loaded {
+    let loaded = Loaded {
         book: Book {
             phrases,
             cards: cards(),
@@ -216,7 +209,25 @@ pub(crate) fn open_at(
             ..Book::default()
         },
         ..Loaded::default()
-    }]);
+    };
+    open_books(vec![loaded], settings, places, drafts)
+}
+
+/// Opens the window on these books.
+pub(crate) fn open_books(
+    books: Vec<Loaded>,
+    settings: Settings,
+    places: Places,
+    drafts: Option<PathBuf>,
+) -> Opened {
+    let (clock, clipboard) = (ManualClock::default(), MemoryClipboard::default());
+    let (told, reports) = std::sync::mpsc::channel();
+    let told = std::sync::Mutex::new(told);
+    let (worker, inbox) = Worker::start(Arc::new(move || {
+        let _ = told.lock().unwrap().send(());
+    }));
+    let mut state = AppState::new(settings, "2026-11-23".to_owned());
+    let library = Library::of(books);
     state.receive(
         Event::LibraryLoaded(Arc::new(Prepared::of(
             library,

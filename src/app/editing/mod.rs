@@ -76,6 +76,14 @@ pub enum Deed {
     Retired,
     /// It was put back.
     PutBack,
+    /// It counts as checked.
+    Checked,
+    /// It was vetted, or read by the first of two.
+    Vetted,
+    /// One of several wordings was chosen.
+    Chosen,
+    /// Words in it were replaced by others.
+    Replaced,
 }
 
 /// All that is being written.
@@ -324,7 +332,8 @@ impl AppState {
 
     fn put_back(&mut self, id: &PhraseId) -> Vec<Effect> {
         let retired = self.editing.retired.as_ref();
-        let Some(phrase) = retired.filter(|phrase| phrase.id == *id) else {
+        let retired = retired.filter(|phrase| phrase.id == *id);
+        let Some(phrase) = retired.or_else(|| self.prepared.library.any_phrase(id)) else {
             return Vec::new();
         };
         let edit = self.edit_of(phrase, vetting::put_back(phrase));
@@ -346,6 +355,7 @@ impl AppState {
             return Vec::new();
         };
         let id = edit.after.id.clone();
+        self.note_reviewed(&edit.after, deed);
         if deed == Deed::Retired {
             self.editing.retired = Some(edit.after);
         } else {
@@ -365,6 +375,7 @@ impl AppState {
     }
 
     pub(super) fn note_not_saved(&mut self, reason: String) -> Vec<Effect> {
+        self.note_review_not_kept();
         let sessions = self.editing.sessions.iter_mut();
         let mut waiting = sessions.filter(|session| session.keeping == Keeping::Saving);
         match waiting.next() {
@@ -411,6 +422,15 @@ impl AppState {
         if let Some(session) = self.editing.open_mut() {
             session.check(&prepared, &author, &today);
         }
+    }
+
+    /// Opens a phrase with several wordings to write one in their place.
+    pub(super) fn write_third(&mut self, id: &PhraseId) -> Vec<Effect> {
+        let effects = self.begin_edit(id);
+        if let Some(session) = self.editing.open_mut() {
+            session.answers_rivals = true;
+        }
+        effects
     }
 
     /// Leaves the Write view. A draft nobody touched is no draft.

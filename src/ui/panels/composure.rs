@@ -7,6 +7,7 @@ use egui::{Align, Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::guide::{folded_guide_ui, guide_ui};
 use super::steady::{self, steady_ui};
+use crate::app::reviewing::ReviewCommand;
 use crate::app::{AppState, BreathingCommand, Command, SteadyPage, View};
 use crate::ui::theme::{SMALL, TARGET, Tokens, plain, strong};
 use crate::ui::widgets::{Icon, icon_button, paint_icon};
@@ -158,10 +159,19 @@ fn book_line_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
                 }
                 return;
             }
-            let words = egui::RichText::new(state.book_line())
-                .font(plain(SMALL))
-                .color(tokens.text_weak);
-            ui.add(egui::Label::new(words).truncate());
+            let (words, color) = match state.n_waiting() {
+                0 => (state.book_line(), tokens.text_weak),
+                n => (format!("{n} to review"), tokens.accent),
+            };
+            let words = egui::RichText::new(words).font(plain(SMALL)).color(color);
+            let button = ui.add(egui::Button::new(words).frame(false).truncate());
+            let hover = format!("{}: review what waits, Ctrl+R", state.book_line());
+            if button.on_hover_text(hover).clicked() {
+                out.push(match state.view() {
+                    View::Review => Command::ShowView(View::Phrases),
+                    _ => Command::Review(ReviewCommand::Begin),
+                });
+            }
         },
     );
 }

@@ -94,6 +94,11 @@ fn agent_ui(ui: &mut Ui, settings: &mut Settings) {
             .labelled_by(label);
     }
     ui.add_space(4.0);
+    ui.add(Checkbox::new(
+        &mut settings.has_remit,
+        "I may vet phrases for specialists",
+    ));
+    ui.add_space(4.0);
     let words = "These stay on this computer. What you type about a customer is never kept.";
     ui.label(
         egui::RichText::new(words)

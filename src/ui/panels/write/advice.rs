@@ -16,7 +16,7 @@ use crate::ui::widgets::{Icon, icon_button};
 const MAX_SHOWN: usize = 5;
 
 /// The colour of a finding.
-pub(super) fn color_of(severity: Severity, tokens: &Tokens) -> Color32 {
+pub(in crate::ui::panels) fn color_of(severity: Severity, tokens: &Tokens) -> Color32 {
     match severity {
         Severity::Error => tokens.trouble,
         Severity::Warning => tokens.missing,

@@ -16,6 +16,7 @@ mod fields;
 mod form;
 mod wording;
 
+pub(super) use advice::color_of;
 pub(crate) use aside::aside_ui;
 
 pub(crate) fn write_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {

@@ -1,0 +1,36 @@
+//! What a person can ask for while reviewing.
+
+use super::Pile;
+use crate::book::PhraseId;
+
+/// A wish about phrases that wait for somebody to look at them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReviewCommand {
+    /// Show what waits; the fullest need first.
+    Begin,
+    /// Show this pile.
+    ShowPile(Pile),
+    /// Read this phrase.
+    Open(PhraseId),
+    /// Back to the pile.
+    Close,
+    /// Mark a draft as checked.
+    Check(PhraseId),
+    /// Vet it, in the name of whoever sits here.
+    Vet(PhraseId),
+    /// Of several wordings keep this one: 0 for the one shown, then its rivals.
+    Choose(PhraseId, usize),
+    /// Write one in place of several wordings.
+    WriteThird(PhraseId),
+}
+
+impl ReviewCommand {
+    /// Its name in files and on the screen; `None` for one that carries an argument.
+    pub(in crate::app) fn info(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Begin => Some(("review", "Review what waits")),
+            Self::Close => Some(("review-close", "Back to what waits")),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Vetting: what waits for somebody to look at it, and what becomes of it.
+//!
+//! The rules are those of [`vetting`]. One phrase is read at a time; when it has moved on, the next of
+//! its pile is there.
+
+use super::editing::{Deed, PhraseEdit};
+use super::{AppState, Effect, View};
+use crate::book::problem::Severity;
+use crate::book::vetting::{self, Reader};
+use crate::book::{Book, Phrase, PhraseId, Status};
+use crate::lint::Finding;
+
+mod command;
+mod pile;
+#[cfg(test)]
+mod tests;
+
+pub use command::ReviewCommand;
+pub use pile::Pile;
+
+use pile::Piles;
+
+/// What is being reviewed.
+#[derive(Debug, Default)]
+pub(super) struct Reviewing {
+    piles: Piles,
+    sorted_on: String,
+    pile: Pile,
+    open: Option<PhraseId>,
+    /// The place of the open one while it is being kept: then whatever stands there is next.
+    kept_at: Option<usize>,
+    told: Option<String>,
+}
+
+impl AppState {
+    pub(super) fn review(&mut self, command: ReviewCommand) -> Vec<Effect> {
+        self.reviewing.told = None;
+        match command {
+            ReviewCommand::Begin => self.begin_review(),
+            ReviewCommand::ShowPile(pile) => self.show_pile(pile),
+            ReviewCommand::Open(id) => self.open_in_pile(Some(id)),
+            ReviewCommand::Close => self.open_in_pile(None),
+            ReviewCommand::Check(id) => self.check(&id),
+            ReviewCommand::Vet(id) => self.vet(&id),
+            ReviewCommand::Choose(id, wording_idx) => self.choose_rival(&id, wording_idx),
+            ReviewCommand::WriteThird(id) => self.write_third(&id),
+        }
+    }
+
+    fn begin_review(&mut self) -> Vec<Effect> {
+        self.sort_piles();
+        let is_full = |pile: &Pile| !self.reviewing.piles.get(*pile).is_empty();
+        let first = Pile::ALL.into_iter().find(is_full).unwrap_or_default();
+        self.show_pile(first)
+    }
+
+    fn show_pile(&mut self, pile: Pile) -> Vec<Effect> {
+        self.sort_piles();
+        self.reviewing.pile = pile;
+        self.open_in_pile(None)
+    }
+
+    fn open_in_pile(&mut self, id: Option<PhraseId>) -> Vec<Effect> {
+        self.reviewing.open = id;
+        self.reviewing.kept_at = None;
+        self.view = View::Review;
+        Vec::new()
+    }
+
+    /// Sorts all phrases anew, when the books or the day are others.
+    pub(super) fn sort_piles(&mut self) {
+        self.reviewing.piles = Piles::of(&self.prepared.library, &self.today);
+        self.reviewing.sorted_on.clone_from(&self.today);
+    }
+
+    /// After the books were read: the next one of the pile is there.
+    pub(super) fn refresh_review(&mut self) {
+        self.sort_piles();
+        let reviewing = &mut self.reviewing;
+        let own = reviewing.piles.get(reviewing.pile);
+        if let Some(idx) = reviewing.kept_at.take() {
+            reviewing.open = own.get(idx).or(own.last()).cloned();
+        }
+        let is_there = |id: &PhraseId| self.prepared.library.any_phrase(id).is_some();
+        reviewing.open = reviewing.open.take().filter(is_there);
+    }
+
+    fn check(&mut self, id: &PhraseId) -> Vec<Effect> {
+        let Some(phrase) = self.prepared.library.any_phrase(id).cloned() else {
+            return Vec::new(); // The book changed between the drawing and the click.
+        };
+        let left = self.findings_of(&phrase).into_iter();
+        let left = left.filter(|finding| finding.waived.is_none());
+        let severities: Vec<Severity> = left.map(|finding| finding.severity).collect();
+        match vetting::check(&phrase, severities) {
+            Ok(checked) => self.keep_reviewed(self.edit_of(&phrase, checked), Deed::Checked),
+            Err(refusal) => self.tell(refusal.sentence()),
+        }
+    }
+
+    fn vet(&mut self, id: &PhraseId) -> Vec<Effect> {
+        let Some(phrase) = self.prepared.library.any_phrase(id).cloned() else {
+            return Vec::new();
+        };
+        let reader = Reader {
+            name: &self.settings.agent_name,
+            has_remit: self.settings.has_remit,
+            today: &self.today,
+        };
+        match vetting::vet(&phrase, reader) {
+            Ok(vetted) => self.keep_reviewed(self.edit_of(&phrase, vetted), Deed::Vetted),
+            Err(refusal) => self.tell(refusal.sentence()),
+        }
+    }
+
+    fn choose_rival(&mut self, id: &PhraseId, wording_idx: usize) -> Vec<Effect> {
+        let Some(phrase) = self.prepared.library.any_phrase(id).cloned() else {
+            return Vec::new();
+        };
+        let chosen = match wording_idx.checked_sub(1) {
+            None => Some(phrase.clone()),
+            Some(idx) => phrase.rivals.get(idx).map(|rival| rival.phrase.clone()),
+        };
+        let Some(chosen) = chosen else {
+            return Vec::new();
+        };
+        let edit = PhraseEdit {
+            answers_rivals: true,
+            ..self.edit_of(&phrase, chosen)
+        };
+        self.keep_reviewed(edit, Deed::Chosen)
+    }
+
+    fn keep_reviewed(&mut self, edit: PhraseEdit, deed: Deed) -> Vec<Effect> {
+        let reviewing = &mut self.reviewing;
+        let own = reviewing.piles.get(reviewing.pile);
+        reviewing.kept_at = own.iter().position(|id| *id == edit.after.id);
+        vec![Effect::SavePhrases {
+            edits: vec![edit],
+            deed,
+        }]
+    }
+
+    fn tell(&mut self, sentence: String) -> Vec<Effect> {
+        self.reviewing.told = Some(sentence);
+        Vec::new()
+    }
+
+    /// Says what became of the phrase that was reviewed.
+    pub(super) fn note_reviewed(&mut self, after: &Phrase, deed: Deed) {
+        let provenance = &after.provenance;
+        let sentence = match deed {
+            Deed::Vetted if after.status != Status::Vetted => {
+                "Your reading is noted; a second reader must agree".to_owned()
+            }
+            Deed::Vetted => format!(
+                "Vetted: “{}”, due on {}",
+                after.title, provenance.expires_on
+            ),
+            Deed::Checked => format!("Checked: “{}”", after.title),
+            Deed::Chosen => format!("Chosen: “{}”", after.title),
+            Deed::PutBack => format!("Put back as a draft: “{}”", after.title),
+            Deed::Retired => format!("Retired: “{}”", after.title),
+            Deed::Written | Deed::Replaced => return,
+        };
+        if self.view == View::Review {
+            self.reviewing.told = Some(sentence);
+        }
+    }
+
+    /// What the lint says of a phrase as one that is to count as checked.
+    pub fn findings_of(&self, phrase: &Phrase) -> Vec<Finding> {
+        let library = &self.prepared.library;
+        let book = Book {
+            language: library.language().to_owned(),
+            placeholders: library.placeholders().to_vec(),
+            ..Book::default()
+        };
+        let as_checked = Phrase {
+            status: Status::Checked,
+            ..phrase.clone()
+        };
+        self.prepared
+            .linter
+            .check_alone(&book, &as_checked, &self.today)
+    }
+
+    /// The pile in sight.
+    pub fn pile(&self) -> Pile {
+        self.reviewing.pile
+    }
+
+    /// What is in a pile.
+    pub fn in_pile(&self, pile: Pile) -> &[PhraseId] {
+        self.reviewing.piles.get(pile)
+    }
+
+    /// How many phrases wait for a person: two wordings, due, drafts.
+    pub fn n_waiting(&self) -> usize {
+        let piles = [Pile::Rivals, Pile::Due, Pile::Drafts];
+        piles.iter().map(|pile| self.in_pile(*pile).len()).sum()
+    }
+
+    /// The phrase being reviewed.
+    pub fn reviewed(&self) -> Option<&Phrase> {
+        self.prepared
+            .library
+            .any_phrase(self.reviewing.open.as_ref()?)
+    }
+
+    /// What became of the last wish.
+    pub fn review_told(&self) -> Option<&str> {
+        self.reviewing.told.as_deref()
+    }
+
+    /// Whether the reviewed phrase is being kept just now.
+    pub fn is_keeping_reviewed(&self) -> bool {
+        self.reviewing.kept_at.is_some()
+    }
+
+    /// Stops waiting for a review that could not be kept.
+    pub(super) fn note_review_not_kept(&mut self) {
+        self.reviewing.kept_at = None;
+    }
+
+    /// What date it is, such as `2026-11-23`.
+    pub fn today(&self) -> &str {
+        &self.today
+    }
+}

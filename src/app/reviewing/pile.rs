@@ -1,0 +1,113 @@
+//! What waits for somebody to look at it, sorted by why.
+
+use std::collections::BTreeMap;
+
+use crate::book::vetting::{self, Standing};
+use crate::book::{Phrase, PhraseId};
+use crate::library::Library;
+
+/// Why a phrase waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Pile {
+    /// Several wordings of it were written at once.
+    Rivals,
+    /// Its reading has run out.
+    #[default]
+    Due,
+    /// It was written or changed, and not looked at.
+    Drafts,
+    /// The lint is content; nobody has read it.
+    Checked,
+    /// It is no longer found.
+    Retired,
+}
+
+impl Pile {
+    /// All of them, the most pressing first.
+    pub const ALL: [Self; 5] = [
+        Self::Rivals,
+        Self::Due,
+        Self::Drafts,
+        Self::Checked,
+        Self::Retired,
+    ];
+
+    /// The word on the screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Rivals => "Two wordings",
+            Self::Due => "Due",
+            Self::Drafts => "Drafts",
+            Self::Checked => "To vet",
+            Self::Retired => "Retired",
+        }
+    }
+
+    /// What it means, and what to do.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Rivals => {
+                "Two people changed these at once. Both are kept: choose, or write a third."
+            }
+            Self::Due => "Their last reading has run out. Read them again, and vet or change them.",
+            Self::Drafts => "Written or changed, and not looked at yet.",
+            Self::Checked => "Nothing to mend. Somebody other than the author must read them.",
+            Self::Retired => "Kept for the record, and found by nobody. They can be put back.",
+        }
+    }
+
+    /// What stands there when nothing waits.
+    pub fn nothing(self) -> &'static str {
+        match self {
+            Self::Rivals => "No phrase has two wordings",
+            Self::Due => "Nothing is due",
+            Self::Drafts => "There are no drafts",
+            Self::Checked => "Nothing waits to be vetted",
+            Self::Retired => "No phrase is retired",
+        }
+    }
+
+    /// The pile a phrase belongs to on `today`; `None` for one that waits for nothing.
+    pub fn of(phrase: &Phrase, today: &str) -> Option<Self> {
+        if !phrase.rivals.is_empty() {
+            return Some(Self::Rivals);
+        }
+        match vetting::standing(phrase, today) {
+            Standing::Draft => Some(Self::Drafts),
+            Standing::Checked => Some(Self::Checked),
+            Standing::Due => Some(Self::Due),
+            Standing::Retired => Some(Self::Retired),
+            Standing::Vetted => None,
+        }
+    }
+}
+
+/// The phrases of each pile.
+#[derive(Debug, Default)]
+pub(super) struct Piles(BTreeMap<Pile, Vec<PhraseId>>);
+
+impl Piles {
+    /// Sorts the phrases of a library on `today`: what ran out first stands first among the due ones.
+    pub fn of(library: &Library, today: &str) -> Self {
+        let mut piles: BTreeMap<Pile, Vec<&Phrase>> = BTreeMap::new();
+        for phrase in library.phrases().iter().chain(library.retired()) {
+            if let Some(pile) = Pile::of(phrase, today) {
+                piles.entry(pile).or_default().push(phrase);
+            }
+        }
+        if let Some(due) = piles.get_mut(&Pile::Due) {
+            due.sort_by_cached_key(|phrase| vetting::due_on(phrase));
+        }
+        let ids = |phrases: Vec<&Phrase>| phrases.into_iter().map(|it| it.id.clone()).collect();
+        Self(
+            piles
+                .into_iter()
+                .map(|(pile, own)| (pile, ids(own)))
+                .collect(),
+        )
+    }
+
+    pub fn get(&self, pile: Pile) -> &[PhraseId] {
+        self.0.get(&pile).map(Vec::as_slice).unwrap_or_default()
+    }
+}

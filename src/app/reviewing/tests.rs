@@ -1,0 +1,168 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::*;
+use crate::app::{Command, Event, Prepared};
+use crate::book::load::Loaded;
+use crate::book::{Provenance, Rival, sample};
+use crate::library::Library;
+use crate::lint::Linter;
+use crate::search::Lexicon;
+use crate::settings::Settings;
+
+const NOW: Duration = Duration::from_secs(10);
+
+fn books(phrases: Vec<Phrase>) -> Event {
+    let book = Book {
+        phrases,
+        ..Book::default()
+    };
+    let loaded = Loaded {
+        book,
+        ..Loaded::default()
+    };
+    let library = Library::of(vec![loaded]);
+    let prepared = Prepared::of(library, &Lexicon::default(), Linter::default());
+    Event::LibraryLoaded(Arc::new(prepared))
+}
+
+fn state(name: &str, phrases: Vec<Phrase>) -> AppState {
+    let settings = Settings {
+        agent_name: name.to_owned(),
+        ..Settings::default()
+    };
+    let mut state = AppState::new(settings, "2026-11-23".to_owned());
+    state.receive(books(phrases), Duration::ZERO);
+    state
+}
+
+fn phrase(name: &str, status: Status) -> Phrase {
+    Phrase {
+        status,
+        provenance: Provenance {
+            author: "Dana".to_owned(),
+            ..Provenance::default()
+        },
+        ..sample::phrase(name, name, "Text.", &[])
+    }
+}
+
+fn run(state: &mut AppState, command: ReviewCommand) -> Vec<Effect> {
+    state.run(Command::Review(command), NOW)
+}
+
+fn only_edit(effects: &[Effect]) -> (&PhraseEdit, Deed) {
+    match effects {
+        [Effect::SavePhrases { edits, deed }] if edits.len() == 1 => (&edits[0], *deed),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn each_phrase_waits_in_one_pile_and_the_most_pressing_is_shown_first() {
+    let mut due = phrase("due", Status::Vetted);
+    due.provenance.reviewed_on = "2025-01-01".to_owned();
+    let mut older = due.clone();
+    older.id = PhraseId::new("p-older").unwrap();
+    older.provenance.reviewed_on = "2024-01-01".to_owned();
+    let mut vetted = phrase("vetted", Status::Vetted);
+    vetted.provenance.reviewed_on = "2026-11-01".to_owned();
+    let mut state = state(
+        "Imre",
+        vec![
+            phrase("draft", Status::Draft),
+            phrase("checked", Status::Checked),
+            due,
+            older,
+            vetted,
+            phrase("retired", Status::Retired),
+        ],
+    );
+    run(&mut state, ReviewCommand::Begin);
+    assert_eq!((state.view(), state.pile()), (View::Review, Pile::Due));
+    let counts = Pile::ALL.map(|pile| state.in_pile(pile).len());
+    assert_eq!(counts, [0, 2, 1, 1, 1]);
+    assert_eq!(state.in_pile(Pile::Due)[0].as_str(), "p-older");
+    assert_eq!(state.n_waiting(), 3);
+}
+
+#[test]
+fn a_reader_vets_in_their_own_name_and_the_next_one_is_there() {
+    let (a, b) = (phrase("a", Status::Checked), phrase("b", Status::Checked));
+    let mut state = state("Imre", vec![a.clone(), b.clone()]);
+    run(&mut state, ReviewCommand::ShowPile(Pile::Checked));
+    run(&mut state, ReviewCommand::Open(a.id.clone()));
+    let effects = run(&mut state, ReviewCommand::Vet(a.id.clone()));
+    let (edit, deed) = only_edit(&effects);
+    assert_eq!(
+        (edit.by.as_str(), edit.on.as_str(), deed),
+        ("Imre", "2026-11-23", Deed::Vetted)
+    );
+    let after = edit.after.clone();
+    assert_eq!(after.provenance.reviewer, "Imre");
+    assert_eq!(after.provenance.expires_on, "2027-11-23");
+    assert!(state.is_keeping_reviewed());
+    let saved = Event::PhrasesSaved {
+        edits: vec![edit.clone()],
+        deed,
+    };
+    state.receive(saved, NOW);
+    state.receive(books(vec![after, b.clone()]), NOW);
+    assert_eq!(state.reviewed().map(|phrase| &phrase.id), Some(&b.id));
+    assert_eq!(state.review_told(), Some("Vetted: “a”, due on 2027-11-23"));
+}
+
+#[test]
+fn nobody_vets_their_own_words_or_without_a_name() {
+    for (name, told) in [
+        ("dana ", "You wrote this one"),
+        ("", "Vetting needs a name"),
+    ] {
+        let a = phrase("a", Status::Checked);
+        let mut state = state(name, vec![a.clone()]);
+        assert_eq!(run(&mut state, ReviewCommand::Vet(a.id)), []);
+        assert!(state.review_told().unwrap().starts_with(told));
+    }
+}
+
+#[test]
+fn of_two_wordings_either_is_kept_and_the_other_is_answered() {
+    let mut own = phrase("a", Status::Vetted);
+    let mut theirs = own.clone();
+    theirs.wordings[0].text = "Theirs.".to_owned();
+    own.rivals.push(Rival {
+        by: "Noor".to_owned(),
+        phrase: theirs,
+    });
+    let mut state = state("Imre", vec![own.clone()]);
+    run(&mut state, ReviewCommand::Begin);
+    assert_eq!(state.pile(), Pile::Rivals);
+    for (wording_idx, text) in [(0, "Text."), (1, "Theirs.")] {
+        let effects = run(
+            &mut state,
+            ReviewCommand::Choose(own.id.clone(), wording_idx),
+        );
+        let (edit, deed) = only_edit(&effects);
+        assert_eq!((edit.after.text(), deed), (text, Deed::Chosen));
+        assert!(edit.answers_rivals && edit.after.rivals.len() != 2);
+    }
+    assert_eq!(
+        run(&mut state, ReviewCommand::Choose(own.id.clone(), 7)),
+        []
+    );
+    run(&mut state, ReviewCommand::WriteThird(own.id));
+    let effects = state.run(Command::Edit(crate::app::editing::EditCommand::Save), NOW);
+    assert!(only_edit(&effects).0.answers_rivals);
+}
+
+#[test]
+fn a_step_back_leads_to_the_pile_and_then_to_the_phrases() {
+    let a = phrase("a", Status::Draft);
+    let mut state = state("Imre", vec![a.clone()]);
+    run(&mut state, ReviewCommand::Begin);
+    run(&mut state, ReviewCommand::Open(a.id));
+    state.run(Command::StepBack, NOW);
+    assert!(state.reviewed().is_none() && state.view() == View::Review);
+    state.run(Command::StepBack, NOW);
+    assert_eq!(state.view(), View::Phrases);
+}

@@ -1,0 +1,23 @@
+//! The Review view: what waits for somebody to look at it, one phrase at a time.
+
+use egui::Ui;
+
+use crate::app::reviewing::ReviewCommand;
+use crate::app::{AppState, Command};
+
+mod one;
+mod parts;
+mod pile;
+mod rivals;
+
+pub(crate) fn review_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
+    match state.reviewed() {
+        Some(phrase) => one::one_ui(ui, state, phrase, out),
+        None => pile::pile_ui(ui, state, out),
+    }
+}
+
+/// A wish about review as a command.
+fn review(command: ReviewCommand) -> Command {
+    Command::Review(command)
+}

@@ -1,0 +1,215 @@
+//! One phrase to be read: its words, what is known of it, and what can be done.
+
+use egui::{Frame, Margin, Panel, RichText, ScrollArea, Ui};
+
+use super::parts::{name_ui, quiet_ui, told_ui};
+use super::{review, rivals};
+use crate::app::editing::EditCommand;
+use crate::app::reviewing::ReviewCommand;
+use crate::app::{AppState, Command};
+use crate::book::vetting::{self, Standing};
+use crate::book::{Channel, Phrase, Risk, Wording};
+use crate::lint::Finding;
+use crate::ui::theme::{BODY, RADIUS, SMALL, TITLE, Tokens, plain, strong};
+use crate::ui::widgets::{Icon, icon_button};
+
+pub(super) fn one_ui(ui: &mut Ui, state: &AppState, phrase: &Phrase, out: &mut Vec<Command>) {
+    let standing = vetting::standing(phrase, state.today());
+    let foot = Frame::new()
+        .fill(Tokens::of(ui).window)
+        .inner_margin(Margin::symmetric(crate::ui::MARGIN, 6));
+    Panel::bottom("review foot")
+        .frame(foot)
+        .show_separator_line(true)
+        .show(ui, |ui| {
+            told_ui(ui, state);
+            actions_ui(ui, state, phrase, standing, out);
+        });
+    let margin = Margin::symmetric(crate::ui::MARGIN, 2);
+    Frame::new().inner_margin(margin).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            if icon_button(ui, Icon::Back, "Back to what waits").clicked() {
+                out.push(review(ReviewCommand::Close));
+            }
+            ui.heading(state.pile().label());
+            place_ui(ui, state, phrase);
+        });
+        let scroll = ScrollArea::vertical()
+            .auto_shrink(false)
+            .id_salt(phrase.id.as_str());
+        scroll.show(ui, |ui| {
+            ui.set_max_width(ui.available_width() - 8.0);
+            if phrase.rivals.is_empty() {
+                words_ui(ui, phrase);
+            } else {
+                rivals::rivals_ui(ui, phrase, out);
+            }
+            if standing == Standing::Draft && phrase.rivals.is_empty() {
+                ui.add_space(4.0);
+                findings_ui(ui, &state.findings_of(phrase));
+            }
+            standing_ui(ui, phrase, standing);
+        });
+    });
+}
+
+/// Which of how many.
+fn place_ui(ui: &mut Ui, state: &AppState, phrase: &Phrase) {
+    let own = state.in_pile(state.pile());
+    if let Some(idx) = own.iter().position(|id| *id == phrase.id) {
+        let tokens = Tokens::of(ui);
+        let words = RichText::new(format!("{} of {}", idx + 1, own.len())).font(plain(SMALL));
+        // A heading in large text may leave no room for it.
+        if ui.available_width() > 40.0 {
+            ui.add(egui::Label::new(words.color(tokens.text_weak)).truncate());
+        }
+    }
+}
+
+/// The words as they go out, and when to use them.
+fn words_ui(ui: &mut Ui, phrase: &Phrase) {
+    let tokens = Tokens::of(ui);
+    ui.label(RichText::new(&phrase.title).font(strong(TITLE + 1.0)));
+    for wording in &phrase.wordings {
+        let frame = Frame::new()
+            .fill(tokens.card)
+            .corner_radius(RADIUS)
+            .inner_margin(Margin::symmetric(10, 8));
+        frame.show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            let place = place_of(wording);
+            if !place.is_empty() {
+                quiet_ui(ui, &place);
+            }
+            ui.label(
+                RichText::new(&wording.text)
+                    .font(plain(BODY))
+                    .color(tokens.text),
+            );
+        });
+    }
+    for (name, text) in [
+        ("When", &phrase.when),
+        ("Not when", &phrase.avoid_when),
+        ("Note", &phrase.note),
+    ] {
+        if !text.is_empty() {
+            name_ui(ui, name);
+            ui.label(RichText::new(text).font(plain(BODY)));
+        }
+    }
+}
+
+/// Where a wording goes, and how it sounds.
+fn place_of(wording: &Wording) -> String {
+    let channels = wording.channels.iter().copied().map(Channel::label);
+    let tone = wording.tone.map(|tone| tone.label());
+    let words: Vec<&str> = channels.chain(tone).collect();
+    words.join(", ")
+}
+
+fn findings_ui(ui: &mut Ui, findings: &[Finding]) {
+    let tokens = Tokens::of(ui);
+    let open = findings.iter().filter(|finding| finding.waived.is_none());
+    for finding in open.take(6) {
+        let color = crate::ui::panels::write::color_of(finding.severity, &tokens);
+        let words = RichText::new(&finding.message).font(strong(SMALL));
+        ui.label(words.color(color));
+        if !finding.instead.is_empty() {
+            let words = format!("Instead: {}", finding.instead);
+            ui.label(RichText::new(words).font(plain(SMALL)));
+        }
+    }
+}
+
+/// Who wrote it, who read it, and until when that holds.
+fn standing_ui(ui: &mut Ui, phrase: &Phrase, standing: Standing) {
+    let provenance = &phrase.provenance;
+    let mut words = vec![standing.label().to_owned()];
+    if !provenance.author.is_empty() {
+        words.push(format!("written by {}", provenance.author));
+    }
+    if !provenance.reviewer.is_empty() {
+        words.push(format!(
+            "read by {} on {}",
+            provenance.reviewer, provenance.reviewed_on
+        ));
+    }
+    if let Some(due) = vetting::due_on(phrase) {
+        words.push(format!("due on {due}"));
+    }
+    ui.add_space(4.0);
+    quiet_ui(ui, &words.join(" · "));
+    match phrase.risk {
+        Risk::Ordinary => {}
+        Risk::Sensitive => quiet_ui(ui, "A wrong use could hurt: due again after six months."),
+        Risk::Specialist => quiet_ui(
+            ui,
+            "For specialists: two readers, one of them with that work; due again after six months.",
+        ),
+    }
+    if phrase.id.as_str().starts_with("a-") && standing == Standing::Checked {
+        quiet_ui(
+            ui,
+            "Built in: checked, never vetted. Only the team that uses it can vet it; what you do \
+             here is kept in your own book.",
+        );
+    }
+    ui.add_space(8.0);
+}
+
+fn actions_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    phrase: &Phrase,
+    standing: Standing,
+    out: &mut Vec<Command>,
+) {
+    let id = &phrase.id;
+    let is_free = !state.is_keeping_reviewed();
+    ui.add_enabled_ui(is_free, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            let main = match standing {
+                _ if !phrase.rivals.is_empty() => {
+                    Some(("Write a third", ReviewCommand::WriteThird(id.clone())))
+                }
+                Standing::Draft => Some(("Mark as checked", ReviewCommand::Check(id.clone()))),
+                Standing::Checked => Some(("Vet", ReviewCommand::Vet(id.clone()))),
+                Standing::Due | Standing::Vetted => {
+                    Some(("Vet again", ReviewCommand::Vet(id.clone())))
+                }
+                Standing::Retired => None,
+            };
+            if let Some((words, command)) = main
+                && main_button(ui, words)
+            {
+                out.push(review(command));
+            }
+            if standing == Standing::Retired {
+                if main_button(ui, "Put back") {
+                    out.push(Command::Edit(EditCommand::PutBack(id.clone())));
+                }
+                return;
+            }
+            if phrase.rivals.is_empty() && ui.button("Edit").clicked() {
+                out.push(Command::Edit(EditCommand::Begin(id.clone())));
+            }
+            if ui
+                .button("Retire")
+                .on_hover_text("Nobody finds it; it can be put back")
+                .clicked()
+            {
+                out.push(Command::Edit(EditCommand::Retire(id.clone())));
+            }
+        });
+    });
+}
+
+fn main_button(ui: &mut Ui, words: &str) -> bool {
+    let tokens = Tokens::of(ui);
+    let words = RichText::new(words)
+        .font(strong(13.0))
+        .color(tokens.on_accent);
+    ui.add(egui::Button::new(words).fill(tokens.accent))
+        .clicked()
+}

@@ -1,0 +1,179 @@
+//! The piles, and what is in the one in sight.
+
+use egui::{Align, Frame, Layout, Margin, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo};
+
+use super::parts::{quiet_ui, told_ui};
+use super::review;
+use crate::app::reviewing::{Pile, ReviewCommand};
+use crate::app::{AppState, Command, View};
+use crate::book::vetting;
+use crate::book::{Phrase, PhraseId};
+use crate::ui::theme::{SMALL, TITLE, Tokens, plain, strong};
+use crate::ui::widgets::{Icon, icon_button, paint_ground};
+
+/// The height of a row: a title and a quiet line.
+const ROW: f32 = 44.0;
+
+pub(super) fn pile_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
+    let margin = Margin::symmetric(crate::ui::MARGIN, 2);
+    Frame::new().inner_margin(margin).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            if icon_button(ui, Icon::Back, "Back to the phrases").clicked() {
+                out.push(Command::ShowView(View::Phrases));
+            }
+            ui.heading("Review");
+        });
+        piles_ui(ui, state, out);
+        ui.add_space(4.0);
+        told_ui(ui, state);
+        let pile = state.pile();
+        let own = state.in_pile(pile);
+        if own.is_empty() {
+            ui.add_space(16.0);
+            ui.vertical_centered(|ui| ui.label(pile.nothing()));
+            ui.add_space(16.0);
+        } else {
+            quiet_ui(ui, pile.sentence());
+            if let Some(words) = name_wanted(state) {
+                ui.with_layout(
+                    Layout::left_to_right(Align::Min).with_main_wrap(true),
+                    |ui| {
+                        quiet_ui(ui, words);
+                        if ui.small_button("Settings").clicked() {
+                            out.push(Command::ShowView(View::Settings));
+                        }
+                    },
+                );
+            }
+            ui.add_space(4.0);
+        }
+        let scroll = ScrollArea::vertical().auto_shrink(false).id_salt(pile);
+        scroll.show_rows(ui, ROW, own.len() + 1, |ui, rows| {
+            for idx in rows {
+                match own.get(idx) {
+                    Some(id) => row_ui(ui, state, id, out),
+                    None => courtesy_ui(ui, state),
+                }
+            }
+        });
+    });
+}
+
+/// What a reader without a name is told.
+fn name_wanted(state: &AppState) -> Option<&'static str> {
+    let is_nameless = state.settings().agent_name.trim().is_empty();
+    let is_for_readers = matches!(state.pile(), Pile::Checked | Pile::Due);
+    (is_nameless && is_for_readers).then_some("Vetting needs your name:")
+}
+
+fn piles_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(4.0, 4.0);
+        ui.spacing_mut().button_padding.x = 7.0;
+        for pile in Pile::ALL {
+            let words = match state.in_pile(pile).len() {
+                0 => pile.label().to_owned(),
+                n => format!("{} {n}", pile.label()),
+            };
+            let words = RichText::new(words).font(plain(SMALL));
+            if ui.selectable_label(state.pile() == pile, words).clicked() {
+                out.push(review(ReviewCommand::ShowPile(pile)));
+            }
+        }
+    });
+}
+
+fn row_ui(ui: &mut Ui, state: &AppState, id: &PhraseId, out: &mut Vec<Command>) {
+    let Some(phrase) = state.library().any_phrase(id) else {
+        return;
+    };
+    let tokens = Tokens::of(ui);
+    let size = egui::vec2(ui.available_width(), ROW);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let line = quiet_line(phrase, state);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &phrase.title));
+    ui.accesskit_node_builder(response.id, |node| node.set_description(line.as_str()));
+    if ui.is_rect_visible(rect) {
+        paint_ground(ui, rect, &response);
+        let width = rect.width() - 16.0;
+        let at = rect.left_top() + egui::vec2(8.0, 4.0);
+        let paint = |words: &str, font, color, at| {
+            let mut job = egui::text::LayoutJob::simple(words.to_owned(), font, color, width);
+            job.wrap.max_rows = 1;
+            let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+            ui.painter().galley(at, galley, color);
+        };
+        paint(&phrase.title, strong(TITLE), tokens.text, at);
+        paint(
+            &line,
+            plain(SMALL),
+            tokens.text_weak,
+            at + egui::vec2(0.0, 18.0),
+        );
+    }
+    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
+    if response.clicked() {
+        out.push(review(ReviewCommand::Open(id.clone())));
+    }
+}
+
+/// Who wrote it and when, or since when it is due.
+fn quiet_line(phrase: &Phrase, state: &AppState) -> String {
+    let provenance = &phrase.provenance;
+    match state.pile() {
+        Pile::Due => {
+            let due = vetting::due_on(phrase).unwrap_or_default();
+            format!(
+                "Due since {due}, read by {}",
+                or_nobody(&provenance.reviewer)
+            )
+        }
+        Pile::Rivals => {
+            let others = phrase.rivals.iter().map(|rival| or_somebody(&rival.by));
+            let others: Vec<&str> = others.collect();
+            format!(
+                "{} and {}",
+                or_somebody(&provenance.author),
+                others.join(", ")
+            )
+        }
+        Pile::Checked if !provenance.reviewer.is_empty() => {
+            format!("Read once, by {}", provenance.reviewer)
+        }
+        _ => match provenance.written_on.as_str() {
+            "" => format!("By {}", or_somebody(&provenance.author)),
+            on => format!("By {} on {on}", or_somebody(&provenance.author)),
+        },
+    }
+}
+
+pub(super) fn or_somebody(name: &str) -> &str {
+    if name.trim().is_empty() {
+        "somebody"
+    } else {
+        name
+    }
+}
+
+fn or_nobody(name: &str) -> &str {
+    if name.trim().is_empty() {
+        "nobody"
+    } else {
+        name
+    }
+}
+
+/// Below the rows: what keepers are.
+fn courtesy_ui(ui: &mut Ui, state: &AppState) {
+    let keepers = state.library().keepers();
+    let words = match keepers {
+        [] => "Anyone who can write to the book may review it.".to_owned(),
+        [only] => format!("{only} keeps this book: a courtesy, not a lock."),
+        [others @ .., last] => {
+            let others = others.join(", ");
+            format!("{others} and {last} keep this book: a courtesy, not a lock.")
+        }
+    };
+    ui.add_space(6.0);
+    quiet_ui(ui, &words);
+}

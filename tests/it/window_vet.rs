@@ -1,0 +1,179 @@
+//! Vetting in the window, by its accessible roles and labels.
+
+use std::fs;
+
+use aplomb::app::reviewing::Pile;
+use aplomb::book::{PhraseId, Status};
+use aplomb::settings::Settings;
+use aplomb::shell::phrases::Places;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+
+use crate::window::{Opened, open_books};
+
+const BOOK: &str = "// Ours.
+Book(
+    format: 1, id: \"bk-aaaaaaaa\", language: \"en\", keepers: [\"Dana\", \"Imre\"],
+    phrases: [
+        (id: \"p-own\", stage: \"listen\", title: \"By Imre\", text: \"Tell me more.\", status: \"checked\", author: \"Imre\"),
+        (id: \"p-read\", stage: \"listen\", title: \"By Dana\", text: \"Tell me all of it.\", status: \"checked\", author: \"Dana\"), // read me
+        (id: \"p-draft\", stage: \"solve\", title: \"A draft\", text: \"I am on it.\", channels: [\"chat\"], tone: \"warm\", situations: [\"order-late\"], when: \"Work has begun.\", avoid_when: \"Nobody is on it yet.\", source: \"original\", status: \"draft\", author: \"Noor\"),
+        (id: \"p-due\", stage: \"solve\", title: \"Ran out\", text: \"I will look now.\", status: \"vetted\", author: \"Noor\", reviewer: \"Dana\", reviewed_on: \"2025-01-02\", expires_on: \"2026-01-02\"),
+        (id: \"p-two\", v: \"3.aaaaaa 1.cccccc\", stage: \"solve\", title: \"Two\", text: \"We restarted it at noon.\", status: \"draft\", author: \"Dana\",
+            rivals: [(v: \"2.bbbbbb 1.cccccc\", by: \"Noor\", stage: \"solve\", title: \"Two\", text: \"We restarted it at one.\", status: \"draft\", author: \"Noor\")]),
+        (id: \"p-gone\", stage: \"solve\", title: \"Gone\", text: \"No more.\", status: \"retired\", author: \"Noor\"),
+    ],
+)
+";
+
+struct Desk {
+    it: Opened,
+    dir: tempfile::TempDir,
+}
+
+fn open(agent_name: &str) -> Desk {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("team.ron");
+    fs::write(&path, BOOK).unwrap();
+    let places = Places {
+        named: vec![path],
+        personal: None,
+        data_dir: Some(dir.path().join("data")),
+    };
+    let books = places.load();
+    let settings = Settings {
+        agent_name: agent_name.to_owned(),
+        ..Settings::default()
+    };
+    let mut desk = Desk {
+        it: open_books(books, settings, places, None),
+        dir,
+    };
+    desk.it.press(Modifiers::COMMAND, Key::R);
+    desk
+}
+
+impl Desk {
+    fn status(&self, id: &str) -> Status {
+        let id = PhraseId::new(id).unwrap();
+        self.it.state().library().any_phrase(&id).unwrap().status
+    }
+
+    fn book(&self) -> String {
+        fs::read_to_string(self.dir.path().join("team.ron")).unwrap()
+    }
+}
+
+#[test]
+fn what_waits_is_sorted_and_the_most_pressing_is_shown() {
+    let mut desk = open("Imre");
+    assert_eq!(desk.it.state().pile(), Pile::Rivals);
+    for pile in [
+        "Two wordings 1",
+        "Due 1",
+        "Drafts 1",
+        "To vet 2",
+        "Retired 1",
+    ] {
+        desk.it.click(pile);
+    }
+    desk.it.harness.get_by_label("Gone");
+    desk.it.click("Due 1");
+    desk.it.harness.get_by_label("Ran out");
+    desk.it.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(desk.it.titles().len(), 5);
+}
+
+#[test]
+fn another_reader_than_the_author_vets_and_the_file_says_so() {
+    let mut desk = open("Imre");
+    desk.it.click("To vet 2");
+    desk.it.click("By Imre");
+    desk.it.click("Vet");
+    desk.it
+        .harness
+        .get_by_label("You wrote this one: somebody else must vet it");
+    desk.it.press(Modifiers::NONE, Key::Escape);
+    desk.it.click("By Dana");
+    desk.it.click("Vet");
+    desk.it.take_reports(2);
+    assert_eq!(desk.status("p-read"), Status::Vetted);
+    desk.it
+        .harness
+        .get_by_label("Vetted: “By Dana”, due on 2027-11-23");
+    let book = desk.book();
+    assert!(book.contains("reviewer: \"Imre\"") && book.contains("reviewed_on: \"2026-11-23\""));
+    assert!(
+        book.starts_with("// Ours.") && book.contains("// read me"),
+        "{book}"
+    );
+}
+
+#[test]
+fn an_edit_of_a_vetted_phrase_makes_it_a_draft_again() {
+    let mut desk = open("Noor");
+    desk.it.click("Due 1");
+    desk.it.click("Ran out");
+    desk.it.click("Edit");
+    desk.it
+        .type_into(egui::Role::MultilineTextInput, "Text", " Now.");
+    desk.it.press(Modifiers::COMMAND, Key::S);
+    desk.it.take_reports(2);
+    assert_eq!(desk.status("p-due"), Status::Draft);
+    assert!(!desk.book().contains("reviewer: \"Dana\""));
+}
+
+#[test]
+fn of_two_wordings_the_one_chosen_stays_and_the_other_is_answered() {
+    let mut desk = open("Imre");
+    desk.it.click("Two");
+    desk.it.harness.get_by_label("Keep the wording of Dana");
+    desk.it.click("Keep the wording of Noor");
+    desk.it.take_reports(2);
+    let id = PhraseId::new("p-two").unwrap();
+    let phrase = desk.it.state().library().phrase(&id).unwrap();
+    assert_eq!(phrase.text(), "We restarted it at one.");
+    assert!(phrase.rivals.is_empty() && !desk.book().contains("rivals"));
+}
+
+#[test]
+fn a_third_wording_answers_both() {
+    let mut desk = open("Imre");
+    desk.it.click("Two");
+    desk.it.click("Write a third");
+    desk.it
+        .type_into(egui::Role::MultilineTextInput, "Text", " Or so.");
+    desk.it.press(Modifiers::COMMAND, Key::S);
+    desk.it.take_reports(2);
+    let id = PhraseId::new("p-two").unwrap();
+    let phrase = desk.it.state().library().phrase(&id).unwrap();
+    assert_eq!(phrase.text(), "We restarted it at noon. Or so.");
+    assert!(phrase.rivals.is_empty());
+    assert_eq!(phrase.provenance.author, "Imre");
+}
+
+#[test]
+fn a_draft_is_marked_as_checked_and_a_retired_one_is_put_back() {
+    let mut desk = open("Imre");
+    desk.it.click("Drafts 1");
+    desk.it.click("A draft");
+    desk.it.click("Mark as checked");
+    desk.it.take_reports(2);
+    assert_eq!(desk.status("p-draft"), Status::Checked);
+    desk.it.click("Retired 1");
+    desk.it.click("Gone");
+    desk.it.click("Put back");
+    desk.it.take_reports(2);
+    assert_eq!(desk.status("p-gone"), Status::Draft);
+    desk.it.harness.get_by_label("Put back as a draft: “Gone”");
+}
+
+#[test]
+fn keepers_are_said_to_be_a_courtesy_and_a_reader_without_a_name_is_asked_for_one() {
+    let mut desk = open("");
+    desk.it.click("To vet 2");
+    desk.it
+        .harness
+        .get_by_label("Dana and Imre keep this book: a courtesy, not a lock.");
+    desk.it.harness.get_by_label("Vetting needs your name:");
+}
