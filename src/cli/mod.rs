@@ -4,7 +4,7 @@
 //! found wrong, 2 could not run.
 
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -14,6 +14,7 @@ use crate::book::load::Loaded;
 use crate::library::Library;
 use crate::shell::{keeper, window, worker};
 
+mod breathe;
 mod check;
 mod search;
 mod show;
@@ -52,6 +53,8 @@ enum Command {
     Show(show::Args),
     /// Check books: whether they can be read, and what is wrong with them
     Check(check::Args),
+    /// Breathe by a pattern, in the terminal
+    Breathe(breathe::Args),
     /// Hold a copied text after the window is closed
     #[command(name = keeper::SUBCOMMAND, hide = true)]
     HoldClipboard {
@@ -79,6 +82,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         )),
         Some(Command::Show(args)) => finish(show::run(&args, &mut io::stdout().lock())),
         Some(Command::Check(args)) => finish(check::run(&args, &mut io::stdout().lock())),
+        Some(Command::Breathe(args)) => finish(breathe::run(
+            &args,
+            &mut io::stdout(),
+            io::stdout().is_terminal(),
+        )),
         Some(Command::HoldClipboard { private }) => {
             finish(keeper::hold(private).map(|()| 0).map_err(Stop::CannotRun))
         }

@@ -5,7 +5,9 @@ use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::book::load::{MAX_BYTES, SourceFile, Unreadable};
+use crate::book::Composure;
+use crate::book::load::{self, MAX_BYTES, SourceFile, Unreadable};
+use crate::settings::{self, Settings};
 
 /// The built-in book, as it stands in `phrasebook/`.
 pub fn built_in_book() -> Vec<SourceFile> {
@@ -59,6 +61,16 @@ pub fn built_in_synonyms() -> SourceFile {
 /// The built-in book's words and patterns of breath for the agent: they help whatever book is open.
 pub fn built_in_composure() -> SourceFile {
     source(COMPOSURE)
+}
+
+/// The same, read.
+pub fn built_in_composure_book() -> Composure {
+    load::read(&[built_in_composure()]).book.composure
+}
+
+/// The settings in a file; `None` if there are none that can be read.
+pub fn read_settings(path: &Path) -> Option<Settings> {
+    settings::parse(&fs::read_to_string(path).ok()?).ok()
 }
 
 fn source((name, text): (&str, &'static str)) -> SourceFile {

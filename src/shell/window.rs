@@ -36,7 +36,8 @@ pub enum OpenError {
     /// There is no desktop session.
     #[error(
         "Aplomb needs a desktop: neither DISPLAY nor WAYLAND_DISPLAY is set.\n\
-         Without one, these commands work: aplomb search, aplomb show, aplomb check"
+         Without one, these commands work: aplomb search, aplomb show, aplomb check, \
+         aplomb breathe"
     )]
     NoDesktop,
     /// Neither renderer could open a window.

@@ -136,7 +136,7 @@ fn save_note(note: &Note) -> Event {
 pub fn prepare(books: Vec<Loaded>) -> Prepared {
     let linter = linter_of(&books);
     let mut library = Library::of(books);
-    library.add_composure(&load::read(&[disk::built_in_composure()]).book.composure);
+    library.add_composure(&disk::built_in_composure_book());
     let lexicon = lexicon_of(&library);
     Prepared::of(library, &lexicon, linter)
 }
