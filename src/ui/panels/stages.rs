@@ -105,7 +105,7 @@ fn cell_ui(
         clipped.text(at, Align2::LEFT_CENTER, name, font, color);
     }
     // With very large text there may be no room for a number; it is in the accessible name.
-    let count = clipped.layout_no_wrap(n_found.to_string(), plain(11.5), tokens.text_weak);
+    let count = clipped.layout_no_wrap(short_count(n_found), plain(11.5), tokens.text_weak);
     let count_left = rect.right() - 8.0 - count.size().x;
     let has_room = is_named || (stage.is_some() && count_left >= rect.left() + text_left);
     if has_room {
@@ -116,4 +116,24 @@ fn cell_ui(
         clipped.circle_filled(rect.right_top() + vec2(-6.0, 6.0), 2.5, hue);
     }
     response
+}
+
+/// A count in at most four characters, as a cell has no room for more; the accessible name is exact.
+fn short_count(n: usize) -> String {
+    if n < 1000 {
+        n.to_string()
+    } else {
+        format!("{}k", n / 1000)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short_count;
+
+    #[test]
+    fn large_counts_are_short_and_never_too_high() {
+        let shown: Vec<_> = [0, 999, 1000, 2999, 100_000].map(short_count).into();
+        assert_eq!(shown, ["0", "999", "1k", "2k", "100k"]);
+    }
 }
