@@ -76,6 +76,7 @@ impl Command {
             Self::ShowView(View::Help) => ("view-help", "Help"),
             Self::ShowView(View::Problems) => ("view-problems", "What is wrong with the book"),
             Self::ShowView(View::Write) => ("view-write", "Write"),
+            Self::ShowView(View::Replace) => ("view-replace", "Find and replace"),
             Self::ShowView(View::Review) => ("view-review", "Review"),
             Self::Review(command) => {
                 return command

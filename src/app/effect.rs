@@ -42,6 +42,8 @@ pub enum Effect {
         /// What it is for.
         deed: Deed,
     },
+    /// Read what a phrase was before.
+    ReadHistory(PhraseId),
     /// Keep what is typed in the file of unfinished drafts; an empty text for none.
     KeepDrafts(String),
     /// Keep what is copied often.
@@ -59,6 +61,7 @@ impl fmt::Debug for Effect {
             Self::SavePhrases { edits, deed } => {
                 write!(f, "SavePhrases({} phrases, {deed:?})", edits.len())
             }
+            Self::ReadHistory(id) => write!(f, "ReadHistory({id})"),
             Self::KeepDrafts(text) => write!(f, "KeepDrafts({} bytes)", text.len()),
             Self::SaveNote(_) => f.write_str("SaveNote(…)"),
         }

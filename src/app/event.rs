@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::editing::{Deed, PhraseEdit};
+use super::editing::{Deed, Past, PhraseEdit};
 use super::{Prepared, Subject};
+use crate::book::PhraseId;
 
 /// A report from outside.
 #[derive(Clone, Debug)]
@@ -38,6 +39,13 @@ pub enum Event {
     PhrasesNotSaved {
         /// Why, in a sentence without a full stop.
         reason: String,
+    },
+    /// What a phrase was before.
+    HistoryRead {
+        /// Which.
+        id: PhraseId,
+        /// What it was, the newest first; or why that could not be read.
+        past: Result<Vec<Past>, String>,
     },
     /// An earlier run left unfinished drafts, in the text of their file.
     DraftsFound(String),

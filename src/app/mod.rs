@@ -67,6 +67,8 @@ pub enum View {
     Write,
     /// What waits for somebody to look at it.
     Review,
+    /// Words to be replaced in many phrases.
+    Replace,
 }
 
 /// All that Aplomb knows.
@@ -182,6 +184,7 @@ impl AppState {
             Event::SettingsNotRead { reason } => self.note_trouble(reason),
             Event::PhrasesSaved { edits, deed } => self.note_saved(edits, deed, now),
             Event::PhrasesNotSaved { reason } => self.note_not_saved(reason),
+            Event::HistoryRead { id, past } => self.note_history(id, past),
             Event::DraftsFound(text) => self.find_drafts(&text),
             Event::NoteSaved { path } => self.note_fate(NoteFate::Saved(path)),
             Event::NoteNotSaved { reason } => self.note_fate(NoteFate::NotSaved(reason)),
@@ -216,6 +219,9 @@ impl AppState {
         }
         if self.cards.open.is_some() {
             return self.open_card(None);
+        }
+        if self.close_history() {
+            return Vec::new();
         }
         if self.view == View::Review && self.reviewed().is_some() {
             return self.review(reviewing::ReviewCommand::Close);

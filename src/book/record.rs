@@ -60,12 +60,6 @@ fn differences(old: &[(String, String)], new: &[(String, String)]) -> Vec<FieldC
     set.chain(gone).collect()
 }
 
-/// The record's text made to say what the record `wanted` says; what is the same stays, byte for
-/// byte.
-pub fn rewrite(record: &str, wanted: &str) -> Result<String, RecordError> {
-    change(record, &differences(&fields_of(record), &fields_of(wanted)))
-}
-
 /// The record of a phrase as it stands in a book.
 pub fn find(book: &str, id: &PhraseId) -> Option<String> {
     let outline = Outline::of(book).ok()?;

@@ -216,6 +216,11 @@ impl Shell {
                         .send(Job::SavePhrases(places, edits, deed));
                     continue;
                 }
+                Effect::ReadHistory(id) => {
+                    let places = self.parts.places.clone();
+                    self.parts.worker.send(Job::ReadHistory(places, id));
+                    continue;
+                }
                 Effect::KeepDrafts(text) => {
                     self.parts.drafts.keep(text);
                     continue;

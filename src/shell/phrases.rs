@@ -1,8 +1,8 @@
 //! Keeping phrases in a book: where they go, and the edit of that file.
 //!
 //! An edit is a version over what the file shows ([`crate::sync`]), remembered on this machine before
-//! the file is touched. Only the fields that changed are written into the file's text
-//! ([`crate::book::record`]), so comments, layout and what a newer Aplomb wrote stay. The built-in book cannot be written: an edit
+//! the file is touched. Only what differs is written into the file's text ([`crate::sync::splice`]),
+//! so comments, layout and what a newer Aplomb wrote stay. The built-in book cannot be written: an edit
 //! of one of its phrases puts a copy with the same id into the person's own book, which goes before it.
 
 use std::collections::BTreeSet;
@@ -19,6 +19,7 @@ use crate::sync::files::{Files, read_if_there, why};
 use crate::sync::log::Fields;
 use crate::sync::read::MAX_BYTES;
 use crate::sync::save::{SaveError, Saved, save};
+use crate::sync::splice::{self, Change, SpliceError};
 use crate::sync::store::Store;
 use crate::sync::{self, Content, Copy, Made, Place, Version, VersionId, Versions, logged};
 
@@ -99,8 +100,12 @@ impl Places {
             let lines = amended.new_lines(files.now_ms());
             store.remember(&lines).map_err(|err| why(&err))?;
         }
-        let changed = copy.to_bytes(&amended.text()?);
+        let (text, is_new_layout) = amended.text()?;
+        let changed = copy.to_bytes(&text);
         let keep = |bytes: &[u8]| store.as_ref().map_or(Ok(()), |store| store.keep(bytes));
+        if let Some(old) = was.as_ref().filter(|_| is_new_layout) {
+            keep(old).map_err(|err| why(&err))?;
+        }
         match save(files.as_ref(), path, was.as_deref(), &changed, &keep) {
             // What was displaced holds somebody's edit: theirs goes back, and ours on top of it.
             Ok(Saved {
@@ -224,27 +229,29 @@ impl<'a> Amended<'a> {
             .collect()
     }
 
-    /// The book's text with the edits in place; all else stays, byte for byte.
-    fn text(&self) -> Result<String, String> {
-        let mut text = self.copy.text.clone();
+    /// The book's text with the edits in place; all else stays, byte for byte. If its layout could
+    /// not be kept, the text is written anew, and the old one is to be kept too.
+    fn text(&self) -> Result<(String, bool), String> {
         let shown = sync::still_shown([self.copy]);
-        for difference in sync::differences(&self.versions, self.copy, &shown) {
-            let is_ours =
-                self.touched.contains(&difference.id) && difference.place == Place::Phrases;
-            let (Some(id), Some(wanted)) = (PhraseId::new(&difference.id), &difference.record)
-            else {
-                continue;
-            };
-            if !is_ours {
-                continue; // The pass that merges sees to it.
-            }
-            let made = record::put(&text, &id, |written| match written {
-                Some(written) => record::rewrite(written, wanted),
-                None => Ok(wanted.clone()),
-            });
-            text = made.map_err(|err| err.to_string())?;
+        let differences = sync::differences(&self.versions, self.copy, &shown);
+        // The pass that merges sees to the others.
+        let ours = differences.iter().filter(|difference| {
+            self.touched.contains(&difference.id) && difference.place == Place::Phrases
+        });
+        let changes: Vec<Change<'_>> = ours
+            .filter_map(|difference| {
+                Some(Change::Put {
+                    list: difference.place,
+                    id: &difference.id,
+                    text: difference.record.as_deref()?,
+                })
+            })
+            .collect();
+        match splice::apply(&self.copy.text, &changes) {
+            Ok(text) => Ok((text, false)),
+            Err(SpliceError::NeedsRewrite { rewritten }) => Ok((rewritten, true)),
+            Err(err) => Err(err.to_string()),
         }
-        Ok(text)
     }
 }
 

@@ -9,6 +9,7 @@ use super::phrases::Places;
 use super::{disk, paths};
 use crate::app::editing::{Deed, PhraseEdit};
 use crate::app::{Event, Note, Prepared};
+use crate::book::PhraseId;
 use crate::book::load::{self, Loaded};
 use crate::habits::{self, Habits};
 use crate::library::Library;
@@ -22,6 +23,8 @@ pub enum Job {
     LoadBooks(Places),
     /// Keep these phrases, and read the books again.
     SavePhrases(Places, Vec<PhraseEdit>, Deed),
+    /// Read what a phrase was before.
+    ReadHistory(Places, PhraseId),
     /// Keep the settings in this file.
     SaveSettings(PathBuf, Box<Settings>),
     /// Keep what is copied often in this file.
@@ -99,6 +102,10 @@ fn carry_out(job: Job) -> Vec<Event> {
                 reason: err.to_string(),
             };
             saved.err().map(report).into_iter().collect()
+        }
+        Job::ReadHistory(places, id) => {
+            let past = places.history(&id);
+            vec![Event::HistoryRead { id, past }]
         }
         Job::SaveSettings(path, settings) => {
             let saved = disk::write_whole(&path, settings::print(&settings).as_bytes());

@@ -44,7 +44,7 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Co
         .show_separator_line(false)
         .show(ui, |ui| {
             panels::search_ui(ui, state, out);
-            if matches!(state.view(), View::Write | View::Review) {
+            if matches!(state.view(), View::Write | View::Review | View::Replace) {
                 return; // A form needs the room more than the rail and the strip do.
             }
             ui.add_space(6.0);
@@ -71,5 +71,6 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Co
             View::Problems => panels::problems_ui(ui, state, out),
             View::Write => panels::write_ui(ui, state, out),
             View::Review => panels::review_ui(ui, state, out),
+            View::Replace => panels::replace_ui(ui, state, out),
         });
 }

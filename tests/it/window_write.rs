@@ -279,3 +279,74 @@ fn a_retired_phrase_is_no_longer_found_and_can_be_put_back() {
     desk.it.take_reports(2);
     assert_eq!(desk.phrase("p-story").unwrap().status, Status::Draft);
 }
+
+#[test]
+fn the_history_says_who_changed_what_and_brings_it_back() {
+    let mut desk = open_book(phrases(), "Sam");
+    desk.it.press(Modifiers::COMMAND, Key::E);
+    desk.it
+        .type_into(Role::MultilineTextInput, "Text", " Go on.");
+    desk.it.press(Modifiers::COMMAND, Key::S);
+    desk.it.take_reports(2);
+    desk.it.press(Modifiers::COMMAND, Key::E);
+    desk.it.scroll_and_click("More");
+    desk.it.scroll_and_click("History");
+    desk.it.take_reports(1);
+    desk.it.harness.get_by_label("Sam, 2026-11-23");
+    desk.it
+        .harness
+        .get_by_label("Changed: text, status, author");
+    desk.it.harness.get_by_label("First known here");
+    desk.it.press(Modifiers::NONE, Key::Escape);
+    desk.it.harness.get_by_label("Edit phrase");
+    desk.it.scroll_and_click("History");
+    desk.it.take_reports(1);
+    desk.it.click("Restore what Somebody wrote");
+    let writing = desk.it.state().writing().unwrap();
+    assert_eq!(writing.draft().wordings[0].text, "Tell me all of it.");
+    desk.it.press(Modifiers::COMMAND, Key::S);
+    desk.it.take_reports(2);
+    let phrase = desk.phrase("p-story").unwrap();
+    assert_eq!(phrase.text(), "Tell me all of it.");
+    assert_eq!(phrase.status, Status::Draft, "restoring is an edit");
+}
+
+#[test]
+fn words_are_replaced_in_the_phrases_chosen_and_shown_before() {
+    let mut desk = open_book(phrases(), "Sam");
+    desk.it.press(Modifiers::COMMAND, Key::R);
+    desk.it.click("Replace…");
+    desk.it
+        .harness
+        .get_by_label("Looks through titles, texts and when to use them");
+    desk.it.type_into(Role::TextInput, "Find", "it");
+    desk.it.type_into(Role::TextInput, "Replace with", "that");
+    let found: Vec<String> = desk
+        .it
+        .state()
+        .replacing()
+        .found()
+        .iter()
+        .map(|found| found.after.text().to_owned())
+        .collect();
+    assert!(
+        found.contains(&"Tell me all of that.".to_owned()),
+        "{found:?}"
+    );
+    assert!(found.contains(&"I am finding out where that is.".to_owned()));
+    let before = desk.book();
+    desk.it.click("Invite the story");
+    let n_in = desk.it.state().replacing().n_in();
+    assert_eq!(n_in, found.len() - 1);
+    assert_eq!(desk.book(), before, "nothing is changed by looking");
+    let noun = if n_in == 1 { "phrase" } else { "phrases" };
+    desk.it.click(&format!("Replace in {n_in} {noun}"));
+    desk.it.take_reports(2);
+    assert_eq!(desk.phrase("p-story").unwrap().text(), "Tell me all of it.");
+    let changed = desk.phrase("p-late").unwrap();
+    assert_eq!(changed.text(), "I am finding out where that is.");
+    assert_eq!(changed.status, Status::Draft);
+    desk.it
+        .harness
+        .get_by_label_contains(&format!("Replaced in {n_in} {noun}"));
+}

@@ -1,6 +1,7 @@
 //! What a person can ask for while writing and reviewing.
 
 use super::draft::Draft;
+use super::replace::Replace;
 use crate::book::PhraseId;
 
 /// A wish about phrases to be written, read or retired.
@@ -36,6 +37,20 @@ pub enum EditCommand {
     Retire(PhraseId),
     /// Let a retired phrase be found again.
     PutBack(PhraseId),
+    /// Show what a phrase was before.
+    ShowHistory(PhraseId),
+    /// Back from the history to the phrase.
+    HideHistory,
+    /// Take what a phrase was before into the open draft, by its place in the history.
+    Restore(usize),
+    /// Find and replace over all phrases.
+    BeginReplace,
+    /// What is to be replaced by what reads like this now.
+    ChangeReplace(Replace),
+    /// Whether a phrase is to be changed with the others.
+    TakeIn(PhraseId, bool),
+    /// Replace in all that are to be changed.
+    DoReplace,
 }
 
 impl EditCommand {
@@ -49,7 +64,14 @@ impl EditCommand {
             Self::BringBack => Some(("write-bring-back", "Bring the draft back")),
             Self::TakeTheirs => Some(("write-take-theirs", "Begin with their words")),
             Self::KeepMine => Some(("write-keep-mine", "Keep my words")),
-            Self::Begin(_)
+            Self::HideHistory => Some(("write-hide-history", "Back to the phrase")),
+            Self::BeginReplace => Some(("replace", "Find and replace")),
+            Self::DoReplace => Some(("replace-all", "Replace in all chosen phrases")),
+            Self::ShowHistory(_)
+            | Self::Restore(_)
+            | Self::ChangeReplace(_)
+            | Self::TakeIn(..)
+            | Self::Begin(_)
             | Self::Duplicate(_)
             | Self::Resume(_)
             | Self::Change(_)

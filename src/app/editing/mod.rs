@@ -12,6 +12,8 @@ use crate::book::{Phrase, PhraseId, vetting};
 mod command;
 mod draft;
 pub mod keep;
+mod past;
+mod replace;
 mod session;
 mod undo;
 mod view;
@@ -21,6 +23,8 @@ mod tests;
 
 pub use command::EditCommand;
 pub use draft::{Draft, Spot};
+pub use past::History;
+pub use replace::{Found, Replace, Replacing};
 pub use session::{Keeping, Session};
 pub use undo::Undo;
 pub use view::Aside;
@@ -98,6 +102,8 @@ pub(super) struct Editing {
     /// To be selected once the books are read again.
     wanted: Option<PhraseId>,
     kept: String,
+    history: Option<History>,
+    replacing: Replacing,
 }
 
 impl Editing {
@@ -144,6 +150,13 @@ impl AppState {
             EditCommand::KeepMine => self.keep_mine(),
             EditCommand::Retire(id) => self.retire(&id),
             EditCommand::PutBack(id) => self.put_back(&id),
+            EditCommand::ShowHistory(id) => self.show_history(id),
+            EditCommand::HideHistory => self.hide_history(),
+            EditCommand::Restore(idx) => self.restore(idx, now),
+            EditCommand::BeginReplace => self.begin_replace(),
+            EditCommand::ChangeReplace(wish) => self.change_replace(wish),
+            EditCommand::TakeIn(id, is_in) => self.take_in(id, is_in),
+            EditCommand::DoReplace => self.do_replace(),
         }
     }
 
@@ -185,6 +198,7 @@ impl AppState {
 
     fn resume(&mut self, number: u32) -> Vec<Effect> {
         self.editing.open = Some(number);
+        self.editing.history = None;
         self.view = View::Write;
         self.compare_drafts();
         self.lint_draft();
@@ -351,6 +365,9 @@ impl AppState {
     ) -> Vec<Effect> {
         self.editing.dropped = None;
         self.editing.retired = None;
+        if deed == Deed::Replaced {
+            return self.note_replaced(edits.len());
+        }
         let Some(edit) = edits.into_iter().next() else {
             return Vec::new();
         };
@@ -376,6 +393,9 @@ impl AppState {
 
     pub(super) fn note_not_saved(&mut self, reason: String) -> Vec<Effect> {
         self.note_review_not_kept();
+        if self.note_not_replaced(&reason) {
+            return Vec::new();
+        }
         let sessions = self.editing.sessions.iter_mut();
         let mut waiting = sessions.filter(|session| session.keeping == Keeping::Saving);
         match waiting.next() {
@@ -406,6 +426,7 @@ impl AppState {
         }
         self.compare_drafts();
         self.lint_draft();
+        self.look_again();
     }
 
     fn compare_drafts(&mut self) {
@@ -435,6 +456,7 @@ impl AppState {
 
     /// Leaves the Write view. A draft nobody touched is no draft.
     pub(super) fn leave_draft(&mut self) -> Vec<Effect> {
+        self.editing.history = None;
         if self.editing.open.take().is_none() {
             return Vec::new();
         }

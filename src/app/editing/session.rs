@@ -26,7 +26,7 @@ pub enum Keeping {
 pub struct Session {
     number: u32,
     base: Option<Phrase>,
-    undo: Undo<Draft, Spot>,
+    pub(super) undo: Undo<Draft, Spot>,
     wants_checked: bool,
     is_changed_meanwhile: bool,
     findings: Vec<Finding>,

@@ -10,6 +10,8 @@ mod parts;
 mod pile;
 mod rivals;
 
+pub(super) use parts::compared_ui;
+
 pub(crate) fn review_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     match state.reviewed() {
         Some(phrase) => one::one_ui(ui, state, phrase, out),

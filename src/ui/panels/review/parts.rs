@@ -58,6 +58,22 @@ pub(super) fn marked_ui(ui: &mut Ui, text: &str, other: &str) {
     ui.label(job);
 }
 
+/// What became of a text: what is gone struck through, what is new underlined.
+pub(in crate::ui::panels) fn compared_ui(ui: &mut Ui, before: &str, after: &str) {
+    let tokens = Tokens::of(ui);
+    let mut job = LayoutJob::default();
+    job.wrap.max_width = ui.available_width();
+    for part in compare::words(before, after) {
+        let format = match part.side {
+            Side::Both => format(tokens.text, false, false),
+            Side::Before => format(tokens.text_weak, false, true),
+            Side::After => format(tokens.filled, true, false),
+        };
+        job.append(&part.text, 0.0, format);
+    }
+    ui.label(job);
+}
+
 fn format(color: egui::Color32, is_new: bool, is_gone: bool) -> TextFormat {
     let line = |is_on: bool| match is_on {
         true => Stroke::new(1.0, color),

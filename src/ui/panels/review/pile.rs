@@ -4,6 +4,7 @@ use egui::{Align, Frame, Layout, Margin, RichText, Role, ScrollArea, Sense, Ui, 
 
 use super::parts::{quiet_ui, told_ui};
 use super::review;
+use crate::app::editing::EditCommand;
 use crate::app::reviewing::{Pile, ReviewCommand};
 use crate::app::{AppState, Command, View};
 use crate::book::vetting;
@@ -22,6 +23,16 @@ pub(super) fn pile_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
                 out.push(Command::ShowView(View::Phrases));
             }
             ui.heading("Review");
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let words = RichText::new("Replace…").font(plain(SMALL));
+                let button = ui.button(words);
+                if button
+                    .on_hover_text("Find and replace over all phrases")
+                    .clicked()
+                {
+                    out.push(Command::Edit(EditCommand::BeginReplace));
+                }
+            });
         });
         piles_ui(ui, state, out);
         ui.add_space(4.0);

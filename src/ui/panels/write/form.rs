@@ -77,7 +77,10 @@ fn more_ui(ui: &mut Ui, session: &Session, draft: &mut Typed, out: &mut Vec<Comm
         advice_ui(ui, session, draft, |field| *field == Field::Note);
         standing_ui(ui, session);
         if let Some(base) = session.base() {
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
+                if ui.button("History").clicked() {
+                    out.push(edit(EditCommand::ShowHistory(base.id.clone())));
+                }
                 if ui.button("Duplicate").clicked() {
                     out.push(edit(EditCommand::Duplicate(base.id.clone())));
                 }

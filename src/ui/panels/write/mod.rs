@@ -14,6 +14,7 @@ mod advice;
 mod aside;
 mod fields;
 mod form;
+mod history;
 mod wording;
 
 pub(super) use advice::color_of;
@@ -23,6 +24,9 @@ pub(crate) fn write_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     let Some(session) = state.writing() else {
         return; // The view closes with this frame.
     };
+    if let Some(history) = state.history() {
+        return history::history_ui(ui, history, out);
+    }
     let margin = egui::Margin::symmetric(crate::ui::MARGIN, 6);
     let foot = egui::Frame::new()
         .fill(Tokens::of(ui).window)

@@ -1,0 +1,151 @@
+//! What a phrase was before, and the way back to it; and replacing words in many phrases.
+
+use std::time::Duration;
+
+use super::replace::Replace;
+use super::{Deed, Draft, Past, PhraseEdit, Replacing, Spot};
+use crate::app::{AppState, Effect, View};
+use crate::book::{PhraseId, vetting};
+
+/// The past of the open draft's phrase.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// Which phrase.
+    pub id: PhraseId,
+    /// What it was, the newest first; `None` while it is being read, or the reason why it is not.
+    pub past: Option<Result<Vec<Past>, String>>,
+}
+
+impl AppState {
+    pub(super) fn show_history(&mut self, id: PhraseId) -> Vec<Effect> {
+        self.editing.history = Some(History {
+            id: id.clone(),
+            past: None,
+        });
+        vec![Effect::ReadHistory(id)]
+    }
+
+    pub(super) fn hide_history(&mut self) -> Vec<Effect> {
+        self.editing.history = None;
+        Vec::new()
+    }
+
+    /// Whether there was a history to close.
+    pub(in crate::app) fn close_history(&mut self) -> bool {
+        self.editing.history.take().is_some()
+    }
+
+    pub(in crate::app) fn note_history(
+        &mut self,
+        id: PhraseId,
+        past: Result<Vec<Past>, String>,
+    ) -> Vec<Effect> {
+        if let Some(history) = &mut self.editing.history
+            && history.id == id
+        {
+            history.past = Some(past);
+        }
+        Vec::new()
+    }
+
+    /// What was, as a change of the draft: one undo takes it back, and it is kept by saving.
+    pub(super) fn restore(&mut self, idx: usize, now: Duration) -> Vec<Effect> {
+        let history = self.editing.history.take();
+        let past = history
+            .and_then(|history| history.past)
+            .and_then(Result::ok);
+        let phrase = past
+            .and_then(|past| past.into_iter().nth(idx))
+            .and_then(|past| past.phrase);
+        if let (Some(session), Some(phrase)) = (self.editing.open_mut(), phrase) {
+            session
+                .undo
+                .set(Draft::of(&phrase), Spot::Field("restored"), now);
+            self.lint_draft();
+        }
+        self.keep_drafts()
+    }
+
+    /// What the open draft's phrase was before, while that is shown.
+    pub fn history(&self) -> Option<&History> {
+        self.editing.history.as_ref()
+    }
+
+    pub(super) fn begin_replace(&mut self) -> Vec<Effect> {
+        self.view = View::Replace;
+        self.editing.replacing.told.clear();
+        self.look_again();
+        Vec::new()
+    }
+
+    pub(super) fn change_replace(&mut self, wish: Replace) -> Vec<Effect> {
+        self.editing.replacing = Replacing {
+            wish,
+            ..Replacing::default()
+        };
+        self.look_again();
+        Vec::new()
+    }
+
+    /// Finds the phrases anew, when the words or the books are others.
+    pub(super) fn look_again(&mut self) {
+        if self.view == View::Replace {
+            let phrases = self.prepared.library.phrases();
+            self.editing.replacing.look(phrases.iter());
+        }
+    }
+
+    pub(super) fn take_in(&mut self, id: PhraseId, is_in: bool) -> Vec<Effect> {
+        let left_out = &mut self.editing.replacing.left_out;
+        match is_in {
+            true => left_out.remove(&id),
+            false => left_out.insert(id),
+        };
+        Vec::new()
+    }
+
+    pub(super) fn do_replace(&mut self) -> Vec<Effect> {
+        let replacing = &self.editing.replacing;
+        let chosen = replacing.found.iter();
+        let chosen = chosen.filter(|found| replacing.is_in(&found.before.id));
+        let author = &self.settings.agent_name;
+        let edits: Vec<PhraseEdit> = chosen
+            .map(|found| {
+                let after = found.after.clone();
+                let after = vetting::edited(Some(&found.before), after, author, &self.today);
+                self.edit_of(&found.before, after)
+            })
+            .collect();
+        if edits.is_empty() || replacing.is_saving {
+            return Vec::new();
+        }
+        self.editing.replacing.is_saving = true;
+        vec![Effect::SavePhrases {
+            edits,
+            deed: Deed::Replaced,
+        }]
+    }
+
+    pub(super) fn note_replaced(&mut self, n_phrases: usize) -> Vec<Effect> {
+        let replacing = &mut self.editing.replacing;
+        replacing.is_saving = false;
+        let noun = if n_phrases == 1 { "phrase" } else { "phrases" };
+        replacing.told = format!("Replaced in {n_phrases} {noun}; each is a draft again");
+        Vec::new()
+    }
+
+    /// Whether it was a replacement that was not kept.
+    pub(super) fn note_not_replaced(&mut self, reason: &str) -> bool {
+        let replacing = &mut self.editing.replacing;
+        let was_saving = std::mem::take(&mut replacing.is_saving);
+        if was_saving {
+            replacing.told = format!("Nothing was replaced: {reason}");
+        }
+        was_saving
+    }
+
+    /// The find-and-replace in sight.
+    pub fn replacing(&self) -> &Replacing {
+        &self.editing.replacing
+    }
+}
