@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::fold;
+use super::renew::moved_places;
 use super::stem::Stems;
 use super::subsequence::Matcher;
 
@@ -113,6 +114,13 @@ impl Labels {
     pub fn unfile(&mut self, idx: u32, phrase_idx: u32) {
         if let Some(label) = self.labels.get_mut(idx as usize) {
             label.phrases.retain(|&other| other != phrase_idx);
+        }
+    }
+
+    /// Gives every phrase its new position; `renew::GONE` takes it out.
+    pub fn move_all(&mut self, moved: &[u32]) {
+        for label in &mut self.labels {
+            label.phrases = moved_places(&label.phrases, moved);
         }
     }
 

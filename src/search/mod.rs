@@ -23,6 +23,7 @@ mod mark;
 mod query;
 mod rank;
 mod reading;
+mod renew;
 mod short;
 mod slips;
 mod spelling;

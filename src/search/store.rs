@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::doc::{Doc, Facts, GAP};
 use super::lexicon::Synonyms;
+use super::renew::GONE;
 use super::vocab::{ClassId, Vocab, WordId};
 use super::weights::Weights;
 use crate::book::Phrase;
@@ -147,6 +148,34 @@ impl Store {
             is_same
         });
         counts
+    }
+
+    /// Gives every phrase its new position among `n_docs`; `renew::GONE` takes it out. Positions
+    /// that none of them has are left empty.
+    pub fn move_all(&mut self, moved: &[u32], n_docs: usize) {
+        let docs = std::mem::take(&mut self.docs);
+        let facts = std::mem::take(&mut self.facts);
+        self.docs.resize_with(n_docs, Doc::default);
+        self.facts.resize_with(n_docs, Facts::default);
+        for ((doc, fact), &to) in docs.into_iter().zip(facts).zip(moved) {
+            let (docs, facts) = (&mut self.docs, &mut self.facts);
+            let places = docs.get_mut(to as usize).zip(facts.get_mut(to as usize));
+            if let Some((new_doc, new_facts)) = places {
+                (*new_doc, *new_facts) = (doc, fact);
+            }
+        }
+        for list in &mut self.postings {
+            list.retain_mut(|posting| {
+                posting.phrase_idx = moved
+                    .get(posting.phrase_idx as usize)
+                    .copied()
+                    .unwrap_or(GONE);
+                posting.phrase_idx != GONE
+            });
+            if !list.is_sorted_by_key(|posting| posting.phrase_idx) {
+                list.sort_unstable_by_key(|posting| posting.phrase_idx);
+            }
+        }
     }
 
     /// Takes the words of the phrase at `phrase_idx` out again, leaves its place empty, and gives

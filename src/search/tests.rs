@@ -351,6 +351,53 @@ fn a_changed_index_answers_like_a_new_one() {
 }
 
 #[test]
+fn a_renewed_index_answers_like_a_new_one() {
+    let before = book();
+    let mut after = before.clone();
+    after.reverse();
+    after.remove(2);
+    after[0].title = "Say sorry twice".to_owned();
+    after.insert(
+        3,
+        phrase("tides", "Explain the tides", "", "The sea comes and goes."),
+    );
+    let renewed = index().renewed(&before, &after).unwrap();
+    let new = Index::build(&after, &lexicon(), "en-GB");
+    for query in [
+        "refund",
+        "sum",
+        "snet",
+        "tids",
+        "manager refund",
+        "sorry",
+        "lp",
+        "late parc",
+        "-refund",
+    ] {
+        assert_eq!(
+            found(&renewed, &after, query),
+            found(&new, &after, query),
+            "{query}"
+        );
+    }
+    let again = renewed.renewed(&after, &before).unwrap();
+    for query in ["refund", "tides", "pin", "trlolu"] {
+        assert_eq!(
+            found(&again, &before, query),
+            found(&index(), &before, query),
+            "{query}"
+        );
+    }
+    assert!(index().renewed(&before, &after[..3]).is_some());
+    assert!(
+        index().renewed(&[], &before).is_none(),
+        "it is not over these"
+    );
+    let none = Index::default();
+    assert!(none.renewed(&[], &before).is_none(), "all of it is new");
+}
+
+#[test]
 fn marks_show_what_was_typed_and_what_was_meant() {
     let table = [
         ("refund", "Your refund left us", "Your [refund] left us"),
@@ -582,5 +629,22 @@ proptest! {
         let mut long = Vec::new();
         fold::for_each_word(&(text + "…"), |word, range| long.push((word.to_owned(), range)));
         prop_assert_eq!(short, long);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(30))]
+
+    #[test]
+    fn phrases_in_another_order_are_found_all_the_same(
+        order in Just((0..BOOK.len()).collect::<Vec<_>>()).prop_shuffle(),
+        query in prop::sample::select(vec!["refund", "lat par", "rd", "angri", "money back", "tll"]),
+    ) {
+        let before = book();
+        let after: Vec<Phrase> = order.iter().map(|&at| before[at].clone()).collect();
+        let renewed = index().renewed(&before, &after).unwrap();
+        let new = Index::build(&after, &lexicon(), "en-GB");
+        let query = Query::parse(query);
+        prop_assert_eq!(renewed.find(&query, 99), new.find(&query, 99));
     }
 }

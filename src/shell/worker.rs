@@ -50,8 +50,9 @@ impl Worker {
         let thread = std::thread::Builder::new()
             .name("worker".to_owned())
             .spawn(move || {
+                let mut last = Arc::default();
                 for job in job_inbox {
-                    for report in carry_out(job) {
+                    for report in carry_out(job, &mut last) {
                         if reports.send(report).is_err() {
                             return; // The window is gone.
                         }
@@ -87,14 +88,15 @@ impl Drop for Worker {
     }
 }
 
-fn carry_out(job: Job) -> Vec<Event> {
+/// `last` are the books as they were made ready last.
+fn carry_out(job: Job, last: &mut Arc<Prepared>) -> Vec<Event> {
     match job {
         Job::SaveNote(note) => vec![save_note(&note)],
-        Job::LoadBooks(places) => vec![books_of(&places)],
+        Job::LoadBooks(places) => vec![books_of(&places, last)],
         Job::SavePhrases(places, edits, deed) => match places.keep(&edits) {
-            Ok(()) => vec![Event::PhrasesSaved { edits, deed }, books_of(&places)],
+            Ok(()) => vec![Event::PhrasesSaved { edits, deed }, books_of(&places, last)],
             // What is in the file now may be why.
-            Err(reason) => vec![Event::PhrasesNotSaved { reason }, books_of(&places)],
+            Err(reason) => vec![Event::PhrasesNotSaved { reason }, books_of(&places, last)],
         },
         Job::SaveHabits(path, habits) => {
             let saved = disk::write_whole(&path, habits::print(&habits).as_bytes());
@@ -117,8 +119,9 @@ fn carry_out(job: Job) -> Vec<Event> {
     }
 }
 
-fn books_of(places: &Places) -> Event {
-    Event::LibraryLoaded(Arc::new(prepare(places.load())))
+fn books_of(places: &Places, last: &mut Arc<Prepared>) -> Event {
+    *last = Arc::new(prepare_again(last, places.load()));
+    Event::LibraryLoaded(Arc::clone(last))
 }
 
 fn save_note(note: &Note) -> Event {
@@ -141,11 +144,16 @@ fn save_note(note: &Note) -> Event {
 /// The books made ready. Their own words that mean the same, and their own rules of the lint, come
 /// on top of the built-in ones.
 pub fn prepare(books: Vec<Loaded>) -> Prepared {
+    prepare_again(&Prepared::default(), books)
+}
+
+/// Likewise, when `before` was made of the same books as they were: only what changed is read.
+pub fn prepare_again(before: &Prepared, books: Vec<Loaded>) -> Prepared {
     let linter = linter_of(&books);
     let mut library = Library::of(books);
     library.add_composure(&disk::built_in_composure_book());
     let lexicon = lexicon_of(&library);
-    Prepared::of(library, &lexicon, linter)
+    before.renewed(library, &lexicon, linter)
 }
 
 /// The index over a library's phrases, for commands that need no more.

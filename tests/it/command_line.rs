@@ -15,7 +15,8 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-fn search(queries: &str) -> Vec<Vec<String>> {
+/// The ids of the first three phrases for each of `queries`, one a line.
+pub(crate) fn search(queries: &str) -> Vec<Vec<String>> {
     let mut child = Command::new(env!("CARGO_BIN_EXE_aplomb"))
         .args(["search", "--limit", "3", "--json"])
         .stdin(Stdio::piped())

@@ -2,10 +2,16 @@
 //! `aplomb search`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
 
+use aplomb::app::{AppState, Command, Event};
 use aplomb::library::Library;
 use aplomb::search::{Index, Query};
+use aplomb::settings::Settings;
 use aplomb::shell::worker;
+
+use crate::command_line;
 
 /// What is asked: `intents: query`, one a line.
 const QUERIES: &str = include_str!("../fixtures/queries.txt");
@@ -52,6 +58,32 @@ fn what_agents_type_finds_its_phrase_among_the_first_three() {
         asked.len(),
         missed.join("\n")
     );
+}
+
+#[test]
+fn the_search_field_and_the_command_line_give_the_same_phrases() {
+    let asked: Vec<&str> = queries().into_iter().map(|(_, query)| query).collect();
+    let message = "my parcel was due on monday and nobody can tell me where it is now";
+    let others = [
+        "refnd",
+        "stage:solve late",
+        "#order-late",
+        "sorry -delay",
+        "l",
+        message,
+    ];
+    let asked: Vec<&str> = asked.into_iter().step_by(5).chain(others).collect();
+    let answers = command_line::search(&asked.join("\n"));
+    assert_eq!(answers.len(), asked.len());
+    let mut state = AppState::new(Settings::default(), "2026-11-23".to_owned());
+    let prepared = worker::prepare(worker::load_books(&[]));
+    state.receive(Event::LibraryLoaded(Arc::new(prepared)), Duration::ZERO);
+    for (query, answer) in asked.iter().zip(answers) {
+        state.run(Command::SetQuery((*query).to_owned()), Duration::ZERO);
+        let rows = (0..state.n_rows().min(3)).filter_map(|row| state.phrase_in_row(row));
+        let ids: Vec<String> = rows.map(|phrase| phrase.id.to_string()).collect();
+        assert_eq!(ids, answer, "{query}");
+    }
 }
 
 #[test]
