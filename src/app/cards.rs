@@ -67,6 +67,18 @@ impl AppState {
         )
     }
 
+    /// The card whose name, or another word for it, begins with what is typed.
+    pub fn card_named(&self) -> Option<&Card> {
+        let row = self.cards.rows.first().filter(|_| !self.query.is_empty())?;
+        let card = self
+            .prepared
+            .library
+            .cards()
+            .get(usize::try_from(*row).ok()?)?;
+        let mut names = card.keywords.iter().chain([&card.name]);
+        names.any(|name| self.parsed.begins(name)).then_some(card)
+    }
+
     /// The cards that the search finds.
     pub fn card_rows(&self) -> impl Iterator<Item = &Card> {
         let cards = self.prepared.library.cards();

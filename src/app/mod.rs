@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 
 use crate::book::Stage;
 use crate::conversation::Conversation;
-use crate::search::Query;
+use crate::search::{Explanation, Query};
 use crate::settings::Settings;
 
 mod breathing;
@@ -85,6 +85,7 @@ pub struct AppState {
     parsed: Query,
     stage: Option<Stage>,
     rows: Vec<u32>,
+    explanation: Explanation,
     counts: Counts,
     selected: usize,
     shown_wordings: std::collections::BTreeMap<crate::book::PhraseId, usize>,

@@ -90,6 +90,7 @@ impl AppState {
     /// Finds the rows and counts anew.
     pub(super) fn refresh(&mut self) {
         self.refresh_cards();
+        self.explanation = self.prepared.index.explain(&self.parsed);
         let prepared = Arc::clone(&self.prepared);
         let library = &prepared.library;
         let n_phrases = u32::try_from(library.phrases().len()).unwrap_or(u32::MAX);

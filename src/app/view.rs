@@ -11,7 +11,7 @@ use crate::book::problem::{Problem, Severity};
 use crate::book::{Channel, Kind, Phrase, PhraseId, Stage, Status, Wording};
 use crate::library::Library;
 use crate::lint::SayInstead;
-use crate::search::{Explanation, Marker};
+use crate::search::{Explanation, Marker, NotFound};
 use crate::settings::Settings;
 use crate::template::Filled;
 
@@ -183,8 +183,24 @@ impl AppState {
     }
 
     /// Which words of the search are in no phrase, and what may have been meant.
-    pub fn explanation(&self) -> Explanation {
-        self.prepared.index.explain(&self.parsed)
+    pub fn explanation(&self) -> &Explanation {
+        &self.explanation
+    }
+
+    /// How words of the search were read that are in no phrase, if phrases were found; one line.
+    /// A message has many such words, and abbreviations are no words, so nothing is said of them.
+    pub fn reading(&self) -> Option<String> {
+        let explanation = &self.explanation;
+        if self.rows.is_empty() || explanation.is_of_message {
+            return None;
+        }
+        let sentence = |word: &NotFound| match word.meant.first() {
+            Some(meant) => Some(format!("“{}” read as “{meant}”", word.typed)),
+            None if explanation.is_all_unread => None,
+            None => Some(format!("No phrase has “{}”", word.typed)),
+        };
+        let sentences: Vec<String> = explanation.not_found.iter().filter_map(sentence).collect();
+        (!sentences.is_empty()).then(|| sentences.join(". "))
     }
 
     /// What fills the column.

@@ -15,6 +15,10 @@ pub struct Explanation {
     pub not_found: Vec<NotFound>,
     /// Filters, as typed, that no phrase passes.
     pub empty_filters: Vec<String>,
+    /// Whether it was a customer's message, many of whose words are in no phrase.
+    pub is_of_message: bool,
+    /// Whether no word could be read as any. They may have been an abbreviation.
+    pub is_all_unread: bool,
 }
 
 /// A typed word that the library does not have.
@@ -29,6 +33,9 @@ pub struct NotFound {
 impl Index {
     /// What of `query` was not found as typed.
     pub fn explain(&self, query: &Query) -> Explanation {
+        if query.is_empty() {
+            return Explanation::default();
+        }
         let read = self.read(query);
         let not_found = read
             .terms
@@ -41,6 +48,8 @@ impl Index {
             .iter()
             .filter(|filter| has_none(self.sieve_of(filter)));
         Explanation {
+            is_of_message: read.is_message,
+            is_all_unread: read.terms.iter().all(|term| term.readings.is_empty()),
             not_found: not_found.collect(),
             empty_filters: empty.map(|filter| filter.typed.clone()).collect(),
         }

@@ -15,6 +15,8 @@ use crate::book::{Channel, Stage, Status};
 
 /// With more words than this, a text was pasted and holds no filters.
 const MAX_TYPED_WORDS: usize = 12;
+/// With fewer letters, nearly everything begins so.
+const LEAST_BEGINNING: usize = 4;
 /// Further words are not read.
 const MAX_WORDS: usize = 400;
 
@@ -81,6 +83,23 @@ impl Query {
     /// Whether nothing was asked.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty() && self.filters.is_empty()
+    }
+
+    /// Whether `text` begins with the words that were typed, the last of them perhaps unfinished,
+    /// and nothing else was asked for. Not for nothing, nor for few letters.
+    pub fn begins(&self, text: &str) -> bool {
+        let n_letters: usize = self.words.iter().map(|word| word.chars().count()).sum();
+        let words = fold::words(text);
+        let Some((last, others)) = self.words.split_last() else {
+            return false;
+        };
+        let is_begun = words.get(others.len()).is_some_and(|word| {
+            word == last || (self.is_unfinished && word.starts_with(last.as_str()))
+        });
+        n_letters >= LEAST_BEGINNING
+            && self.filters.is_empty()
+            && words.starts_with(others)
+            && is_begun
     }
 
     fn add_words(&mut self, text: &str) {

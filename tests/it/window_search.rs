@@ -30,6 +30,30 @@ fn a_favourite_is_marked_by_key_or_click_and_stands_first_the_next_time() {
 }
 
 #[test]
+fn how_a_word_was_read_is_said_over_the_list() {
+    let mut it = open();
+    it.type_text("refnd qqxq");
+    it.harness.get_by_label_contains("read as “refund”");
+    it.harness.get_by_label_contains("No phrase has “qqxq”");
+}
+
+#[test]
+fn a_card_that_is_named_is_one_click_away() {
+    let mut it = open();
+    it.type_text("leap");
+    it.harness
+        .get_by_label_contains("Technique card: LEAP")
+        .click();
+    it.harness.run_steps(3);
+    it.harness.get_by_label("LEAP");
+    assert!(
+        it.harness
+            .query_by_label_contains("Technique card:")
+            .is_none()
+    );
+}
+
+#[test]
 fn the_settings_forget_what_was_copied() {
     let mut it = open();
     it.press(Modifiers::NONE, Key::Enter);

@@ -13,6 +13,9 @@ use crate::search::Marker;
 use crate::ui::theme::{BODY, RADIUS, SMALL, TITLE, Tokens, plain, strong};
 use crate::ui::widgets::{Icon, RowList, Rows, icon_button};
 
+/// An empty list names so many words that were not found.
+const MAX_WORDS_NAMED: usize = 3;
+
 fn page_id() -> Id {
     Id::unique("rows per page")
 }
@@ -49,6 +52,7 @@ pub(crate) fn list_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Ve
         if let Some(better) = state.say_instead() {
             say_instead_ui(ui, &better);
         }
+        super::found::found_ui(ui, state, out);
         if state.n_rows() == 0 {
             nothing_ui(ui, state, out);
             return;
@@ -206,7 +210,11 @@ fn nothing_found_ui(ui: &mut Ui, state: &AppState) {
     let words: Vec<String> = explanation
         .not_found
         .iter()
-        .map(|word| format!("“{}”", word.typed))
+        .take(MAX_WORDS_NAMED)
+        .map(|word| match word.meant.first() {
+            Some(meant) => format!("“{}” (read as “{meant}”)", word.typed),
+            None => format!("“{}”", word.typed),
+        })
         .collect();
     if words.is_empty() && explanation.empty_filters.is_empty() {
         ui.label("No phrase fits all of this");

@@ -4,6 +4,7 @@ mod cards;
 mod composure;
 mod conversation;
 mod foot;
+mod found;
 mod guide;
 mod help;
 mod list;
