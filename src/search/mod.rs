@@ -173,8 +173,12 @@ impl Index {
     /// The best `limit` phrases, best first; scores never rise. What fits far worse than the best
     /// is left out, so with a `limit` as large as the library all that is found comes back.
     pub fn find(&self, query: &Query, limit: usize) -> Vec<Hit> {
-        let n = limit.max(N_CLOSE);
-        self.answer(query, None, limit, n).0
+        if query.is_empty() || limit == 0 {
+            return Vec::new();
+        }
+        let read = self.read(query);
+        let found = self.search(query, &read, None, limit.max(N_CLOSE));
+        self.best_first(&read, found, limit)
     }
 
     /// What [`Self::find`] gives, of one stage or of all; and how much is found of each stage,
@@ -185,38 +189,42 @@ impl Index {
         stage: Option<Stage>,
         limit: usize,
     ) -> (Vec<Hit>, BTreeMap<Option<Stage>, usize>) {
-        let (hits, found) = self.answer(query, stage, limit, usize::MAX);
-        let mut counts = BTreeMap::new();
-        for scored in &found {
-            *counts.entry(self.stage_of(scored)).or_default() += 1;
-        }
-        (hits, counts)
-    }
-
-    /// The best `limit` phrases of `stage`, best first; and the `n` best of all stages and perhaps
-    /// more, in no order.
-    fn answer(
-        &self,
-        query: &Query,
-        stage: Option<Stage>,
-        limit: usize,
-        n: usize,
-    ) -> (Vec<Hit>, Vec<Scored>) {
-        if query.is_empty() || limit == 0 {
-            return (Vec::new(), Vec::new());
+        if query.is_empty() {
+            return (Vec::new(), BTreeMap::new());
         }
         let read = self.read(query);
-        let found = self.search(query, &read, stage, n);
-        let is_wanted = |scored: &&Scored| stage.is_none() || self.stage_of(scored) == stage;
-        let mut wanted: Vec<Scored> = found.iter().filter(is_wanted).copied().collect();
+        let mut found = self.search(query, &read, stage, usize::MAX);
+        let counts = self.count_by_stage(&found);
+        if stage.is_some() {
+            found.retain(|scored| self.stage_of(scored) == stage);
+        }
+        (self.best_first(&read, found, limit), counts)
+    }
+
+    fn count_by_stage(&self, found: &[Scored]) -> BTreeMap<Option<Stage>, usize> {
+        let place = |stage: Option<Stage>| stage.map_or(0, |stage| stage as usize + 1);
+        let mut counts = [0; Stage::ALL.len() + 1];
+        for scored in found {
+            if let Some(n) = counts.get_mut(place(self.stage_of(scored))) {
+                *n += 1;
+            }
+        }
+        let stages = Stage::ALL.iter().map(|&stage| Some(stage));
+        let stages = std::iter::once(None).chain(stages);
+        let counted = stages.filter_map(|stage| Some((stage, *counts.get(place(stage))?)));
+        counted.filter(|&(_, n)| n > 0).collect()
+    }
+
+    /// The best `limit` of `found`, best first.
+    fn best_first(&self, read: &Read, mut found: Vec<Scored>, limit: usize) -> Vec<Hit> {
         if !read.terms.is_empty() {
             // Else they are in the order of the library.
-            keep_best(&mut wanted, limit.max(N_CLOSE));
-            self.spread(&read, &mut wanted);
+            keep_best(&mut found, limit.max(N_CLOSE));
+            self.spread(read, &mut found);
         }
-        let hits = wanted.into_iter().take(limit);
-        let hits = hits.map(|Scored { phrase_idx, score }| Hit { phrase_idx, score });
-        (hits.collect(), found)
+        let hits = found.into_iter().take(limit);
+        hits.map(|Scored { phrase_idx, score }| Hit { phrase_idx, score })
+            .collect()
     }
 
     fn stage_of(&self, scored: &Scored) -> Option<Stage> {
@@ -230,9 +238,12 @@ impl Index {
         if read.terms.is_empty() {
             return self.all(&sieve, n);
         }
-        let is_wanted = |scored: &Scored| stage.is_none() || self.stage_of(scored) == stage;
-        let (mut scored, mut others): (Vec<Scored>, Vec<Scored>) =
-            self.rank(read, &sieve, n).into_iter().partition(is_wanted);
+        let is_wanted = |scored: &Scored| self.stage_of(scored) == stage;
+        let mut scored = self.rank(read, &sieve, n);
+        let mut others = Vec::new();
+        if stage.is_some() {
+            (scored, others) = scored.into_iter().partition(is_wanted);
+        }
         for part in [&mut scored, &mut others] {
             let n_close = part.len().min(N_CLOSE);
             if let Some(last) = n_close.checked_sub(1) {

@@ -110,7 +110,7 @@ impl Index {
                     return; // No phrase covers more than all of the query.
                 }
                 let phrase_idx = (start + place) as u32;
-                let score = sum * covered.min(1.0).powf(exponent);
+                let score = sum * damped(covered, exponent);
                 if score >= best.least && score > 0.0 && self.lets_through(sieve, phrase_idx) {
                     best.offer(Scored { phrase_idx, score });
                 }
@@ -142,6 +142,18 @@ impl Index {
             weight: reading.weight,
             coverage,
         }
+    }
+}
+
+/// `covered` to the power of `exponent`, 1 at most. Most queries are short, and of a root much less
+/// is asked than of a power.
+fn damped(covered: f32, exponent: f32) -> f32 {
+    if covered >= 1.0 {
+        1.0
+    } else if exponent == 1.5 {
+        covered * covered.sqrt()
+    } else {
+        covered.powf(exponent)
     }
 }
 
