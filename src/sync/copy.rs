@@ -205,6 +205,32 @@ impl Copy {
         with_words.map(|(id, _)| id.as_str()).collect()
     }
 
+    /// The book's own fields that are no lists of phrases: names, and values as written.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let Ok(outline) = load::outline_of(&self.text) else {
+            return Vec::new(); // It was read before, so this does not happen.
+        };
+        let is_own = |name: &str| super::Place::of_name(name).is_none();
+        let fields = outline.fields.iter().filter(|field| is_own(&field.name));
+        fields
+            .map(|field| {
+                let value = self.text.get(field.value.clone()).unwrap_or_default();
+                (field.name.clone(), value.to_owned())
+            })
+            .collect()
+    }
+
+    /// Whether the book's own fields say the same in both.
+    pub fn has_same_fields(&self, other: &Self) -> bool {
+        let tokens = |copy: &Self| -> BTreeMap<String, Vec<u8>> {
+            let fields = copy.fields().into_iter();
+            fields
+                .map(|(name, raw)| (name, super::tokens::of(&raw)))
+                .collect()
+        };
+        tokens(self) == tokens(other)
+    }
+
     /// What this copy alone tells.
     pub fn as_versions(&self) -> Versions {
         let mut versions = Versions::default();

@@ -145,13 +145,8 @@ impl Merge<'_> {
 }
 
 fn says_same(one: Option<&str>, other: Option<&str>) -> bool {
-    let tokens = |raw: &str| {
-        let mut out = Vec::new();
-        tokens::feed(raw, &mut out);
-        out
-    };
     match (one, other) {
-        (Some(one), Some(other)) => one == other || tokens(one) == tokens(other),
+        (Some(one), Some(other)) => one == other || tokens::of(one) == tokens::of(other),
         (one, other) => one.is_none() && other.is_none(),
     }
 }

@@ -30,8 +30,13 @@ pub fn of_fields(fields: &[String]) -> Option<(String, Version)> {
     let (id, replaced) = ids.split_first()?;
     let content = match id.is_retirement() {
         true => None,
-        false => Some(Content::parse(record)?),
+        // A record may have no fields but the machine's.
+        false => Some(Content::parse(record).unwrap_or_else(|| Content::of_fields([]))),
     };
+    let is_called_so = |content: &Content| id.fits(content.fingerprint());
+    if !content.as_ref().is_none_or(is_called_so) {
+        return None; // What it says is not what it is called.
+    }
     let version = Version {
         id: *id,
         replaced: replaced.to_vec(),
@@ -74,6 +79,12 @@ mod tests {
         versions.absorb("p", gone.clone());
         let lines = [to_fields("p", &first, 7), to_fields("p", &gone, 8)];
         assert_eq!(of_lines(&lines), versions);
+        let mut other = to_fields("p", &first, 7);
+        other[2] = "(title: \"B\")".to_owned();
+        assert!(
+            of_lines(&[other]).is_empty(),
+            "it is called by another text"
+        );
         let odd = [vec![], vec!["p".to_owned()], vec!["x".to_owned(); 5]];
         assert!(of_lines(&odd).is_empty());
     }

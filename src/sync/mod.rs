@@ -4,7 +4,8 @@
 //! grow-only set of versions ([`Versions`]); what a book says is a function of that set, so that
 //! order, repeats and stale files cannot hurt. [`struct@Copy`] reads versions out of a book's text,
 //! [`differences`] says what a text must change to say what the set says, [`splice`] changes it, and [`edit()`], [`retire`]
-//! and [`history`] are what a person does. No clock, no server and no lock decides anything here.
+//! and [`history`] are what a person does. A
+//! [`shared::SharedBook`] brings all of it together in one pass. No clock, no server and no lock decides anything here.
 //!
 //! Everything that touches the disk works through [`files::Files`], so that every call can be made
 //! to fail in a test.
@@ -13,8 +14,11 @@ pub mod files;
 pub mod log;
 pub mod logged;
 pub mod memory;
+pub mod publish;
 pub mod read;
 pub mod save;
+pub mod shared;
+pub mod siblings;
 pub mod splice;
 pub mod store;
 
@@ -22,6 +26,7 @@ mod content;
 mod copy;
 mod edit;
 mod fieldwise;
+mod plan;
 mod render;
 mod tokens;
 mod version;
@@ -31,6 +36,7 @@ pub use content::Content;
 pub use copy::{Copy, NoBook};
 pub use edit::{edit, history, retire};
 pub use fieldwise::settle;
+pub use plan::{Plan, absorb, plan};
 pub use render::{Difference, Place, StillShown, differences, still_shown};
 pub use version::{VersionId, parse_line, print_line};
 pub use versions::{Head, Heads, Made, PhraseVersions, Version, Versions};

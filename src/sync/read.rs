@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
+use super::copy::NoBook;
 use super::files::{Files, Kind, Stat, again, read_whole, why};
 use crate::book::load::{self, Loaded, Locator, SourceFile};
 use crate::book::problem::{Place, Severity};
@@ -69,6 +70,30 @@ impl NotRead {
         Self::new(rule, why(err), "")
     }
 
+    /// Why the bytes of a file are no copy of a book.
+    pub(super) fn of_content(why: &NoBook) -> Self {
+        Self {
+            place: Some(why.place),
+            ..Self::new("unreadable-book", why.message.clone(), "")
+        }
+    }
+
+    /// What stands in the book's place is not a file.
+    pub(super) fn of_kind(kind: Kind) -> Self {
+        let message = match kind {
+            Kind::Link => "the book has become a link to another file",
+            Kind::Folder => "this is a folder",
+            _ => "this is not an ordinary file",
+        };
+        Self::new("no-file", message, "choose the file again")
+    }
+
+    /// Another book stands in the book's place.
+    pub(super) fn of_other_book(id: &str) -> Self {
+        let message = format!("another book stands in its place, with the id “{id}”");
+        Self::new("other-book", message, "choose the file again")
+    }
+
     fn too_large() -> Self {
         let most = MAX_BYTES >> 20;
         Self::new(
@@ -127,12 +152,7 @@ pub fn read(
 fn bytes_of(files: &dyn Files, path: &Path) -> Result<(Vec<u8>, Stat), NotRead> {
     let stat = again(|| files.stat(path)).map_err(|err| NotRead::of_error(&err))?;
     if stat.kind != Kind::File {
-        let message = match stat.kind {
-            Kind::Link => "the book has become a link to another file",
-            Kind::Folder => "this is a folder",
-            _ => "this is not an ordinary file",
-        };
-        return Err(NotRead::new("no-file", message, "choose the file again"));
+        return Err(NotRead::of_kind(stat.kind));
     }
     if stat.len > MAX_BYTES {
         return Err(NotRead::too_large());

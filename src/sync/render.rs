@@ -7,8 +7,27 @@ use super::version::{VersionId, print_line};
 use super::versions::{Head, Heads, Versions};
 use crate::book::file::quote;
 
-/// The versions that some copy still shows, by phrase.
-pub type StillShown = BTreeMap<String, BTreeSet<VersionId>>;
+/// What copies show, by phrase.
+#[derive(Clone, Debug, Default)]
+pub struct StillShown(BTreeMap<String, Seen>);
+
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    /// The versions shown.
+    shown: BTreeSet<VersionId>,
+    /// The lines written, by the version they begin with. A line of one version is never made
+    /// shorter: somebody may have written an ancestor there for somebody who still shows it, and
+    /// machines that shorten each other's lines would never come to rest.
+    told: BTreeMap<VersionId, BTreeSet<VersionId>>,
+}
+
+impl Seen {
+    fn line(&self, head: &Head) -> Vec<VersionId> {
+        let mut named = self.shown.clone();
+        named.extend(self.told.get(&head.id).into_iter().flatten());
+        head.line(&named)
+    }
+}
 
 /// A list of a book that holds records of phrases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,26 +67,28 @@ pub struct Difference {
 
 /// What these copies show.
 pub fn still_shown<'a>(copies: impl IntoIterator<Item = &'a Copy>) -> StillShown {
-    let mut shown = StillShown::new();
+    let mut seen = StillShown::default();
     for copy in copies {
-        for (phrase, version) in copy.versions() {
-            shown
-                .entry(phrase.to_owned())
-                .or_default()
-                .insert(version.id);
+        for (phrase, shown) in &copy.shown {
+            let of_phrase = seen.0.entry(phrase.clone()).or_default();
+            for written in shown.all() {
+                of_phrase.shown.insert(written.version.id);
+                let line = of_phrase.told.entry(written.version.id).or_default();
+                line.extend(&written.line);
+            }
         }
     }
-    shown
+    seen
 }
 
 /// How the book must differ from `copy` to say what `versions` says. Empty if it says it already.
 pub fn differences(versions: &Versions, copy: &Copy, shown: &StillShown) -> Vec<Difference> {
-    let nothing = (Shown::default(), BTreeSet::new());
+    let nothing = (Shown::default(), Seen::default());
     let mut differences = Vec::new();
     for (phrase, known) in versions.phrases() {
         let wanted = known.heads();
         let written = copy.shown.get(phrase).unwrap_or(&nothing.0);
-        let shown = shown.get(phrase).unwrap_or(&nothing.1);
+        let shown = shown.0.get(phrase).unwrap_or(&nothing.1);
         let mut differ = |place, record| {
             let id = phrase.to_owned();
             differences.push(Difference { place, id, record });
@@ -90,7 +111,7 @@ pub fn differences(versions: &Versions, copy: &Copy, shown: &StillShown) -> Vec<
     differences
 }
 
-fn says_wording(written: &Shown, head: &Head, wanted: &Heads, shown: &BTreeSet<VersionId>) -> bool {
+fn says_wording(written: &Shown, head: &Head, wanted: &Heads, shown: &Seen) -> bool {
     let says_rival = |head: &Head| {
         let rivals = &written.rivals;
         rivals
@@ -103,11 +124,7 @@ fn says_wording(written: &Shown, head: &Head, wanted: &Heads, shown: &BTreeSet<V
 }
 
 /// Whether a record names this head, and every ancestor of it that some copy still shows.
-fn says_head(
-    written: Option<&super::copy::Written>,
-    head: &Head,
-    shown: &BTreeSet<VersionId>,
-) -> bool {
+fn says_head(written: Option<&super::copy::Written>, head: &Head, shown: &Seen) -> bool {
     let Some(written) = written else {
         return false;
     };
@@ -115,10 +132,10 @@ fn says_head(
     written.version.id == head.id
         && written.line.first() == Some(&head.id)
         && written.version.content == head.content
-        && head.ancestors().intersection(shown).all(is_told)
+        && head.ancestors().intersection(&shown.shown).all(is_told)
 }
 
-fn record(phrase: &str, head: &Head, wanted: &Heads, shown: &BTreeSet<VersionId>) -> String {
+fn record(phrase: &str, head: &Head, wanted: &Heads, shown: &Seen) -> String {
     let Some(content) = &head.content else {
         return String::new(); // A shown head has words.
     };
@@ -132,7 +149,7 @@ fn record(phrase: &str, head: &Head, wanted: &Heads, shown: &BTreeSet<VersionId>
     content.print(&before, if rivals.is_empty() { &[] } else { &after })
 }
 
-fn rival(head: &Head, shown: &BTreeSet<VersionId>) -> String {
+fn rival(head: &Head, shown: &Seen) -> String {
     let mut before = vec![("v", quoted_line(head, shown))];
     if !head.made.by.is_empty() {
         before.push(("by", quote(&head.made.by)));
@@ -144,7 +161,7 @@ fn rival(head: &Head, shown: &BTreeSet<VersionId>) -> String {
     format!("        {record},\n")
 }
 
-fn retirement(phrase: &str, head: &Head, shown: &BTreeSet<VersionId>) -> String {
+fn retirement(phrase: &str, head: &Head, shown: &Seen) -> String {
     let mut fields = vec![("id", quote(phrase)), ("v", quoted_line(head, shown))];
     for (name, value) in [("on", &head.made.on), ("by", &head.made.by)] {
         if !value.is_empty() {
@@ -158,6 +175,6 @@ fn retirement(phrase: &str, head: &Head, shown: &BTreeSet<VersionId>) -> String 
     format!("({})", fields.join(", "))
 }
 
-fn quoted_line(head: &Head, shown: &BTreeSet<VersionId>) -> String {
-    format!("\"{}\"", print_line(head.line(shown)))
+fn quoted_line(head: &Head, shown: &Seen) -> String {
+    format!("\"{}\"", print_line(shown.line(head)))
 }

@@ -4,6 +4,7 @@
 //! - `last-good.ron`: the last book that could be read, for when the share is away;
 //! - `history/`: earlier books;
 //! - `kept/`: whatever was displaced, absorbed or unreadable, by its content;
+//! - `path`: where the book was last;
 //! - `lock`: one Aplomb a book and machine.
 
 use std::io;
@@ -23,6 +24,10 @@ use thin::{Aged, KEPT};
 
 /// A file in `kept/` that is this old is written anew when the same bytes are kept again.
 const REFRESH_AFTER_MS: i64 = thin::DAY_MS;
+
+/// Holds the book's id and where it was last.
+const PATH_NOTE: &str = "path";
+const MAX_NOTE_BYTES: u64 = 64 << 10;
 
 /// Why there is no place to keep anything.
 #[derive(Debug, thiserror::Error)]
@@ -91,6 +96,30 @@ impl Store {
             n_damaged: replayed.n_damaged,
         };
         Ok((store, remembered))
+    }
+
+    /// Notes where the book is, so that it is found here when it is away.
+    pub fn note_path(&self, path: &Path, book_id: &str) -> io::Result<()> {
+        self.check_writable()?;
+        let note = format!("{book_id}\n{}", path.display());
+        let at = self.folder.join(PATH_NOTE);
+        if read_if_there(self.files(), &at, MAX_NOTE_BYTES)?.as_deref() == Some(note.as_bytes()) {
+            return Ok(());
+        }
+        write_whole(self.files(), &at, note.as_bytes())
+    }
+
+    /// The id of the book that was last seen at `path`, if one was.
+    pub fn id_of_path(files: &dyn Files, data_dir: &Path, path: &Path) -> Option<String> {
+        let books = data_dir.join("books");
+        let names = again(|| files.list(&books)).ok()?;
+        names.iter().find_map(|name| {
+            let at = books.join(name).join(PATH_NOTE);
+            let note = read_if_there(files, &at, MAX_NOTE_BYTES).ok()??;
+            let note = String::from_utf8(note).ok()?;
+            let (id, noted) = note.split_once('\n')?;
+            (noted == path.display().to_string()).then(|| id.to_owned())
+        })
     }
 
     /// Whether another Aplomb on this machine holds the folder: then this one only looks.

@@ -12,6 +12,13 @@ const BYTES: u8 = 2;
 const WORD: u8 = 3;
 const SIGN: u8 = 4;
 
+/// The tokens of `raw`, to compare.
+pub(super) fn of(raw: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    feed(raw, &mut out);
+    out
+}
+
 /// Appends the tokens of `text` to `out`, each with its kind and length.
 pub(super) fn feed(text: &str, out: &mut Vec<u8>) {
     for piece in (Pieces { rest: text }) {

@@ -64,6 +64,7 @@ impl<'t> Editor<'t> {
             Some((old_group, new_group))
                 if old_group.is_record()
                     && new_group.is_record()
+                    && self.has_same_order(old_group, new.text, new_group)
                     && self.text.get(old_group.open..=old_group.open)
                         == new.text.get(new_group.open..=new_group.open) =>
             {
@@ -77,6 +78,16 @@ impl<'t> Editor<'t> {
             }
             _ => self.replace(old, new),
         }
+    }
+
+    /// Whether the fields that both records have come in the same order. A record inside a value is
+    /// compared with its order, and fields are never moved.
+    fn has_same_order(&self, old: &Group, new_text: &str, new: &Group) -> bool {
+        let keys = new.items.iter().filter_map(|item| item.key(new_text));
+        let places: Vec<usize> = keys
+            .filter_map(|key| old.position(self.text, key))
+            .collect();
+        places.is_sorted()
     }
 
     fn set_name(&mut self, old: Range<usize>, new: &str) {

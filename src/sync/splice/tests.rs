@@ -541,3 +541,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_rival_whose_fields_come_in_another_order_is_put_in_whole() {
+    // The layout of the whole book used to be lost over this.
+    let text = "Book(phrases: [ // ours\n(id: \"p\", rivals: [(v: \"1.-\", title: \"A\", text: \"B\")]),\n])";
+    let record = "(id: \"p\", rivals: [(v: \"2.-\", text: \"C\", title: \"A\")])";
+    let change = Change::Put {
+        list: Place::Phrases,
+        id: "p",
+        text: record,
+    };
+    let spliced = apply(text, &[change]).unwrap();
+    assert!(spliced.contains("// ours"), "{spliced}");
+    assert!(spliced.contains("\"C\""), "{spliced}");
+}

@@ -4,6 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod simulator;
+
 /// A book of these records.
 fn book(phrases: &str, retired: &str) -> Copy {
     let text = format!("Book(format: 1, id: \"bk-1\", phrases: [{phrases}], retired: [{retired}])");
@@ -124,6 +126,22 @@ fn a_line_names_the_newest_ancestors_and_those_still_shown() {
     assert_eq!(
         ns(head.line(&still_shown)),
         [20, 19, 18, 17, 16, 15, 14, 13, 12, 3]
+    );
+}
+
+#[test]
+fn a_line_is_never_made_shorter_by_another_machine() {
+    // Three machines on one share used to shorten each other's lines for ever.
+    let older: Vec<VersionId> = (1..20).rev().map(|n| named(n, "old")).collect();
+    let long = format!("{} {}", named(20, "new"), print_line(older));
+    let copy = book(&record(&long, "new"), "");
+    let mut versions = copy.as_versions();
+    versions.union(&book(&record(&named(1, "rival").to_string(), "rival"), "").as_versions());
+    let differences = differences(&versions, &copy, &still_shown([&copy]));
+    let record = differences[0].record.as_ref().unwrap();
+    assert!(
+        record.contains(&long) && record.contains("rivals"),
+        "{record}"
     );
 }
 

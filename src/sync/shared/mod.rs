@@ -1,0 +1,184 @@
+//! A shared book with what this machine knows of it, and the pass that brings the two together.
+//!
+//! A pass reads the book and its conflict copies, takes their versions in, writes what is new into
+//! the log, and only then changes the book, if it does not say all that is known. It may be cut off
+//! anywhere: what a person did is in the log before the shared file is touched, and the next pass
+//! goes on. One pass never waits for another machine.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::copy::Copy;
+use super::edit::{edit, retire};
+use super::files::{Files, again, read_if_there, why};
+use super::logged;
+use super::read::{self, NotRead};
+use super::save;
+use super::store::{Store, StoreError};
+use super::version::VersionId;
+use super::versions::{Heads, Made, Version, Versions};
+use super::{Content, absorb};
+
+mod pass;
+#[cfg(test)]
+mod tests;
+
+pub use pass::{PassError, Passed};
+
+/// Why a shared book cannot be worked with.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// It is away, and was never seen here. Another time it may be there.
+    #[error("the book cannot be read just now: {}", .0.sentence())]
+    Away(NotRead),
+    /// There is no place for what must be kept here.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A shared book, and all that this machine has ever seen of it.
+pub struct SharedBook {
+    path: PathBuf,
+    book_id: String,
+    store: Store,
+    versions: Versions,
+    /// How many lines of the log were damaged when it was opened.
+    n_damaged: usize,
+}
+
+impl SharedBook {
+    /// Opens the book at `path`, with what is kept of it below `data_dir`. A book that is away can
+    /// be opened if it was seen here before.
+    pub fn open(files: Arc<dyn Files>, data_dir: &Path, path: &Path) -> Result<Self, OpenError> {
+        let resolved = again(|| files.resolve(path));
+        let path = resolved.map_err(|err| OpenError::Away(NotRead::of_error(&err)))?;
+        let book_id = match book_id_at(files.as_ref(), &path) {
+            Ok(id) => id,
+            Err(why) => {
+                Store::id_of_path(files.as_ref(), data_dir, &path).ok_or(OpenError::Away(why))?
+            }
+        };
+        let (store, remembered) = Store::open(files, data_dir, &book_id, &path)?;
+        let mut book = Self {
+            path,
+            book_id,
+            store,
+            versions: logged::of_lines(&remembered.lines),
+            n_damaged: remembered.n_damaged,
+        };
+        if !book.is_read_only() {
+            // Both are for later comfort; the book can be worked with all the same.
+            let _ = book.store.note_path(&book.path, &book.book_id);
+            let _ = book.sweep();
+        }
+        Ok(book)
+    }
+
+    /// Takes in what a save that was cut off may have left.
+    fn sweep(&mut self) -> io::Result<()> {
+        let keep = |bytes: &[u8]| self.store.keep(bytes);
+        for bytes in save::sweep(self.store.files(), &self.path, &keep)? {
+            self.absorb_bytes(&bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Where the book is, every link followed.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether another Aplomb on this machine holds the book: then this one only looks.
+    pub fn is_read_only(&self) -> bool {
+        self.store.is_read_only()
+    }
+
+    /// All versions that are known here.
+    pub fn versions(&self) -> &Versions {
+        &self.versions
+    }
+
+    /// What is kept here besides.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// How many lines of the log were damaged when the book was opened.
+    pub fn n_damaged(&self) -> usize {
+        self.n_damaged
+    }
+
+    /// How a phrase stands; nothing at all if it is not known.
+    pub fn heads(&self, phrase: &str) -> Heads {
+        let known = self.versions.of(phrase);
+        known.map(|known| known.heads()).unwrap_or_default()
+    }
+
+    /// Makes a phrase say something else. It is on this machine's disk when this returns, and in
+    /// the book after the next pass. `parents` are the versions whose words the person saw. `false`
+    /// if that changes nothing.
+    pub fn edit(
+        &mut self,
+        phrase: &str,
+        content: Content,
+        parents: &[VersionId],
+        made: Made,
+    ) -> io::Result<bool> {
+        match edit(&self.versions, phrase, content, parents, made) {
+            Some(version) => self.take(phrase, version).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    /// Retires a phrase, as [`Self::edit`] changes one.
+    pub fn retire(&mut self, phrase: &str, parents: &[VersionId], made: Made) -> io::Result<()> {
+        let version = retire(&self.versions, phrase, parents, made);
+        self.take(phrase, version)
+    }
+
+    fn take(&mut self, phrase: &str, version: Version) -> io::Result<()> {
+        self.remember(&[(phrase.to_owned(), version.clone())])?;
+        self.versions.absorb(phrase, version);
+        Ok(())
+    }
+
+    fn remember(&mut self, learned: &[(String, Version)]) -> io::Result<()> {
+        let now_ms = self.store.files().now_ms();
+        let lines: Vec<_> = learned
+            .iter()
+            .map(|(phrase, version)| logged::to_fields(phrase, version, now_ms))
+            .collect();
+        self.store.remember(&lines)
+    }
+
+    /// Takes in what a copy of this book says; bytes that are none are passed over.
+    fn absorb_bytes(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match Copy::read(bytes) {
+            Ok(copy) if copy.book_id == self.book_id => {
+                let mut versions = self.versions.clone();
+                let learned = absorb(&mut versions, &copy);
+                self.remember(&learned)?;
+                self.versions = versions;
+                Ok(learned.len())
+            }
+            _ => Ok(0),
+        }
+    }
+}
+
+fn book_id_at(files: &dyn Files, path: &Path) -> Result<String, NotRead> {
+    let bytes = match read_if_there(files, path, read::MAX_BYTES) {
+        Ok(bytes) => bytes.ok_or_else(|| NotRead::of_error(&io::ErrorKind::NotFound.into()))?,
+        Err(err) => return Err(NotRead::of_error(&err)),
+    };
+    match Copy::read(&bytes) {
+        Ok(copy) => Ok(copy.book_id),
+        Err(why) => Err(NotRead::of_content(&why)),
+    }
+}
+
+/// Why something cannot be kept here.
+fn cannot_keep(err: &io::Error) -> String {
+    format!("this cannot be kept here: {}", why(err))
+}

@@ -1,0 +1,289 @@
+//! One pass over a shared book.
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::{SharedBook, cannot_keep};
+use crate::sync::copy::Copy;
+use crate::sync::files::{Kind, again, read_if_there, read_whole, why};
+use crate::sync::plan::{Plan, absorb, plan};
+use crate::sync::publish::published;
+use crate::sync::read::{MAX_BYTES, NotRead};
+use crate::sync::save::{SaveError, save};
+use crate::sync::siblings::{self, Sibling, Siblings};
+use crate::sync::version::VersionId;
+use crate::sync::versions::Versions;
+
+/// A pass begins anew this often when others save at the same time.
+const MAX_TRIES: usize = 8;
+
+/// The waits between looks at a book that cannot be read.
+const WAITS: [Duration; 3] = [
+    Duration::from_millis(50),
+    Duration::from_millis(100),
+    Duration::from_millis(200),
+];
+
+/// What a pass did, and what it found.
+#[derive(Clone, Debug, Default)]
+pub struct Passed {
+    /// The bytes of the book after the pass.
+    pub bytes: Vec<u8>,
+    /// How many versions were new here.
+    pub n_learned: usize,
+    /// Whether the book was written.
+    pub is_published: bool,
+    /// Why the book does not say yet what is known here.
+    pub waiting: Option<String>,
+    /// Phrases that were gone from the file without being retired. They were put back; a keeper is
+    /// asked.
+    pub missing: Vec<String>,
+    /// Conflict copies that were taken in, kept here and removed.
+    pub absorbed: Vec<PathBuf>,
+    /// Copies with nothing new in them that may be somebody's own: to be asked about.
+    pub to_ask: Vec<PathBuf>,
+    /// Conflict copies that cannot be read, each with the reason. They stay, and are kept here too.
+    pub unreadable: Vec<(PathBuf, String)>,
+    /// Conflict copies whose own fields (title, keepers and the like) differ from the book's.
+    pub other_fields: Vec<PathBuf>,
+    /// Whether the layout could not be kept, so that the old file is in `kept/`.
+    pub is_rewritten: bool,
+    /// What is not certain to survive a power cut, and why.
+    pub unsure: Option<String>,
+}
+
+/// Why there was no pass.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PassError {
+    /// The book is away or cannot be read; the last good one stands.
+    #[error("the book cannot be read just now: {}", .0.sentence())]
+    Away(NotRead),
+    /// What was found could not be kept here, so that nothing was touched.
+    #[error("{0}")]
+    NotKept(String),
+    /// Another Aplomb on this machine holds the book.
+    #[error("another Aplomb on this machine has the book open")]
+    Held,
+}
+
+impl From<io::Error> for PassError {
+    fn from(err: io::Error) -> Self {
+        Self::NotKept(cannot_keep(&err))
+    }
+}
+
+/// What became of a try.
+enum Try {
+    Done,
+    /// Somebody else saved in between.
+    Again,
+}
+
+impl SharedBook {
+    /// One pass: read, take in, log, merge, and, if `may_publish`, write the book and remove the
+    /// conflict copies that were taken in.
+    pub fn pass(&mut self, may_publish: bool) -> Result<Passed, PassError> {
+        if self.is_read_only() {
+            return Err(PassError::Held);
+        }
+        let mut passed = Passed::default();
+        for _ in 0..MAX_TRIES {
+            if let Try::Done = self.try_pass(may_publish, &mut passed)? {
+                return Ok(passed);
+            }
+        }
+        passed.waiting = Some("other programs keep saving the book".to_owned());
+        Ok(passed)
+    }
+
+    /// Reads the book and its copies and takes them in, but touches no shared file. What was new is
+    /// in the log, unless another Aplomb has it.
+    pub fn look(&mut self) -> Result<Copy, PassError> {
+        let (_, book) = self.read_patiently()?;
+        let found = siblings::find(self.store.files(), &self.path, &self.book_id);
+        let copies: Vec<Copy> = found.copies.into_iter().map(|it| it.copy).collect();
+        let mut versions = self.versions.clone();
+        let learned = plan(&mut versions, &book, &copies).learned;
+        if !self.is_read_only() {
+            self.remember(&learned)?;
+        }
+        self.versions = versions;
+        Ok(book)
+    }
+
+    fn try_pass(&mut self, may_publish: bool, passed: &mut Passed) -> Result<Try, PassError> {
+        let (bytes, book) = self.read_patiently()?;
+        let found = siblings::find(self.store.files(), &self.path, &self.book_id);
+        let copies: Vec<Copy> = found.copies.iter().map(|it| it.copy.clone()).collect();
+        let mut versions = self.versions.clone();
+        let plan = plan(&mut versions, &book, &copies);
+        self.remember(&plan.learned)?;
+        let news = news(&self.versions, &book, &found.copies);
+        self.versions = versions;
+        passed.n_learned += plan.learned.len();
+        passed.missing.clone_from(&plan.missing);
+        passed.bytes.clone_from(&bytes);
+        self.note_good(&bytes, passed);
+        if may_publish && plan.is_write_due {
+            if book.is_newer {
+                passed.waiting = Some("a newer Aplomb has written this book".to_owned());
+                return Ok(Try::Done);
+            }
+            if let Try::Again = self.publish(&book, &bytes, &plan, passed)? {
+                return Ok(Try::Again);
+            }
+        }
+        if may_publish && passed.waiting.is_none() {
+            self.clear_away(&book, found, &news, passed)?;
+        }
+        Ok(Try::Done)
+    }
+
+    /// Reads the book. Some programs take it away or write it bit by bit for a moment, so that a
+    /// second look may help. What is no book in the end is kept: somebody may want it back.
+    fn read_patiently(&self) -> Result<(Vec<u8>, Copy), PassError> {
+        let mut read = self.read_book();
+        for wait in WAITS {
+            if read.is_ok() {
+                break;
+            }
+            self.store.files().pause(wait);
+            read = self.read_book();
+        }
+        read.map_err(|(why, bytes)| {
+            if bytes.is_empty() || self.is_read_only() {
+                return PassError::Away(why);
+            }
+            match self.store.keep(&bytes) {
+                Ok(()) => PassError::Away(why),
+                Err(err) => err.into(),
+            }
+        })
+    }
+
+    fn read_book(&self) -> Result<(Vec<u8>, Copy), (NotRead, Vec<u8>)> {
+        let files = self.store.files();
+        let away = |err: io::Error| (NotRead::of_error(&err), Vec::new());
+        let stat = again(|| files.stat(&self.path)).map_err(away)?;
+        if stat.kind != Kind::File {
+            return Err((NotRead::of_kind(stat.kind), Vec::new()));
+        }
+        let (bytes, _) = read_whole(files, &self.path, MAX_BYTES).map_err(away)?;
+        match Copy::read(&bytes) {
+            Ok(copy) if copy.book_id == self.book_id => Ok((bytes, copy)),
+            Ok(copy) => Err((NotRead::of_other_book(&copy.book_id), Vec::new())),
+            Err(why) => Err((NotRead::of_content(&why), bytes)),
+        }
+    }
+
+    fn publish(
+        &mut self,
+        book: &Copy,
+        was: &[u8],
+        plan: &Plan,
+        passed: &mut Passed,
+    ) -> Result<Try, PassError> {
+        let publication = match published(book, &plan.differences, &[]) {
+            Ok(publication) => publication,
+            Err(err) => {
+                passed.waiting = Some(err.to_string());
+                return Ok(Try::Done);
+            }
+        };
+        if publication.is_rewritten {
+            self.store.keep(was)?;
+        }
+        let keep = |bytes: &[u8]| self.store.keep(bytes);
+        let files = self.store.files();
+        let displaced = match save(files, &self.path, Some(was), &publication.bytes, &keep) {
+            Ok(saved) => {
+                passed.is_published = true;
+                passed.is_rewritten |= publication.is_rewritten;
+                passed.unsure = saved.unsure.as_ref().map(why);
+                passed.bytes.clone_from(&publication.bytes);
+                self.note_good(&publication.bytes, passed);
+                match saved.displaced {
+                    None => return Ok(Try::Done),
+                    some => some,
+                }
+            }
+            Err(SaveError::Changed { displaced }) => displaced,
+            Err(SaveError::NoFile) => {
+                return Err(PassError::Away(NotRead::of_kind(Kind::Other)));
+            }
+            Err(SaveError::Refused { source, displaced }) => {
+                if let Some(bytes) = displaced {
+                    self.absorb_bytes(&bytes)?;
+                }
+                passed.waiting = Some(why(&source));
+                return Ok(Try::Done);
+            }
+        };
+        if let Some(bytes) = displaced {
+            passed.n_learned += self.absorb_bytes(&bytes)?;
+        }
+        Ok(Try::Again)
+    }
+
+    /// Only for when the book is away; the book itself is well.
+    fn note_good(&self, bytes: &[u8], passed: &mut Passed) {
+        if let Err(err) = self.store.note_good(bytes) {
+            passed.unsure = Some(cannot_keep(&err));
+        }
+    }
+
+    /// Keeps the copies that were taken in, and removes them unless they may be somebody's own.
+    fn clear_away(
+        &self,
+        book: &Copy,
+        found: Siblings,
+        news: &[bool],
+        passed: &mut Passed,
+    ) -> Result<(), PassError> {
+        for (sibling, &has_news) in found.copies.iter().zip(news) {
+            self.store.keep(&sibling.bytes)?;
+            if !has_news && !sibling.has_known_name {
+                passed.to_ask.push(sibling.path.clone());
+                continue;
+            }
+            if !book.has_same_fields(&sibling.copy) {
+                passed.other_fields.push(sibling.path.clone());
+            }
+            if self.remove(sibling) {
+                passed.absorbed.push(sibling.path.clone());
+            }
+        }
+        for (path, bytes, reason) in found.unreadable {
+            self.store.keep(&bytes)?;
+            passed.unreadable.push((path, reason));
+        }
+        Ok(())
+    }
+
+    /// Removes a copy if it is still what was taken in; else the next pass sees to it.
+    fn remove(&self, sibling: &Sibling) -> bool {
+        let files = self.store.files();
+        let now = read_if_there(files, &sibling.path, MAX_BYTES);
+        let is_same = now.is_ok_and(|now| now.as_ref() == Some(&sibling.bytes));
+        is_same && again(|| files.remove(&sibling.path)).is_ok()
+    }
+}
+
+/// For each copy whether it said something that counts and was not known without it.
+fn news(before: &Versions, book: &Copy, copies: &[Sibling]) -> Vec<bool> {
+    let mut known = before.clone();
+    absorb(&mut known, book);
+    let mut has_news = |sibling: &Sibling| {
+        let was = known.clone();
+        let learned = absorb(&mut known, &sibling.copy);
+        let heads = |versions: &Versions, phrase: &str| -> Vec<VersionId> {
+            let heads = versions.of(phrase).map(|known| known.heads());
+            let heads = heads.unwrap_or_default();
+            heads.all().map(|head| head.id).collect()
+        };
+        let mut phrases = learned.iter().map(|(phrase, _)| phrase);
+        phrases.any(|phrase| heads(&was, phrase) != heads(&known, phrase))
+    };
+    copies.iter().map(&mut has_news).collect()
+}

@@ -1,0 +1,468 @@
+//! The pass on a disk in memory: what it writes, what it removes, what it leaves.
+
+use std::path::PathBuf;
+
+use super::*;
+use crate::sync::memory::{Fault, MemoryFiles};
+
+const BOOK: &str = "/share/team.ron";
+
+fn text(records: &str) -> String {
+    format!(
+        "// Ours.\nBook(\n    format: 1,\n    id: \"bk-1\",\n    title: \"Team\",\n    phrases: [\n{records}    ],\n)\n"
+    )
+}
+
+fn record(id: &str, words: &str) -> String {
+    format!("        (id: \"{id}\", stage: \"listen\", title: \"T\", text: \"{words}\"), // mine\n")
+}
+
+/// A share with a book of two phrases.
+fn share() -> MemoryFiles {
+    let files = MemoryFiles::new();
+    files.make_folder(Path::new("/share")).unwrap();
+    files.put(
+        BOOK,
+        text(&(record("p", "one") + &record("q", "other"))).as_bytes(),
+    );
+    files
+}
+
+fn open(files: &MemoryFiles, machine: &str) -> SharedBook {
+    let data_dir = Path::new("/").join(machine);
+    SharedBook::open(Arc::new(files.clone()), &data_dir, Path::new(BOOK)).unwrap()
+}
+
+fn pass(book: &mut SharedBook) -> Passed {
+    let passed = book.pass(true).unwrap();
+    assert_eq!(passed.waiting, None);
+    passed
+}
+
+fn says(book: &SharedBook, phrase: &str) -> Vec<String> {
+    let heads = book.heads(phrase);
+    let words = heads.all().filter_map(|head| head.content.as_ref());
+    words.map(|content| content.text("text")).collect()
+}
+
+fn reword(book: &mut SharedBook, phrase: &str, words: &str) {
+    let shown = book.heads(phrase).shown.unwrap();
+    let content = shown.content.unwrap().with_text("text", words);
+    let made = Made::default();
+    assert!(book.edit(phrase, content, &[shown.id], made).unwrap());
+}
+
+fn bytes(files: &MemoryFiles, path: &str) -> Option<String> {
+    let bytes = read_if_there(files, Path::new(path), read::MAX_BYTES).unwrap();
+    bytes.map(|bytes| String::from_utf8(bytes).unwrap())
+}
+
+#[test]
+fn a_first_pass_names_the_versions_and_keeps_the_comments_and_a_second_writes_nothing() {
+    let files = share();
+    let mut book = open(&files, "a");
+    assert!(pass(&mut book).is_published);
+    let written = bytes(&files, BOOK).unwrap();
+    assert_eq!(written.matches("// mine").count(), 2, "{written}");
+    assert_eq!(written.matches("v: \"1.").count(), 2, "{written}");
+    assert!(!pass(&mut book).is_published);
+    assert!(!pass(&mut open(&files, "b")).is_published);
+}
+
+#[test]
+fn an_edit_is_in_the_log_before_the_share_is_touched_and_published_by_the_next_pass() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    reword(&mut book, "p", "two");
+    drop(book); // As if the process had ended here.
+    let mut book = open(&files, "a");
+    assert_eq!(says(&book, "p"), ["two"]);
+    assert!(pass(&mut book).is_published);
+    assert!(bytes(&files, BOOK).unwrap().contains("\"two\""));
+}
+
+#[test]
+fn a_book_that_is_away_still_takes_edits() {
+    let files = share();
+    pass(&mut open(&files, "a"));
+    let away = bytes(&files, BOOK).unwrap();
+    files.remove(Path::new(BOOK)).unwrap();
+    let mut book = open(&files, "a");
+    reword(&mut book, "p", "offline");
+    assert!(matches!(book.pass(true), Err(PassError::Away(_))));
+    assert!(
+        bytes(&files, BOOK).is_none(),
+        "a book that is away is not made anew"
+    );
+    files.put(BOOK, away.as_bytes());
+    pass(&mut book);
+    assert!(bytes(&files, BOOK).unwrap().contains("offline"));
+    let unknown = SharedBook::open(
+        Arc::new(files.clone()),
+        Path::new("/c"),
+        Path::new("/share/none.ron"),
+    );
+    assert!(matches!(unknown, Err(OpenError::Away(_))));
+}
+
+#[test]
+fn two_rewordings_are_both_in_the_book() {
+    let files = share();
+    let (mut a, mut b) = (open(&files, "a"), open(&files, "b"));
+    pass(&mut a);
+    pass(&mut b);
+    reword(&mut a, "p", "from a");
+    reword(&mut b, "p", "from b");
+    pass(&mut a);
+    pass(&mut b);
+    pass(&mut a);
+    let mut both = says(&a, "p");
+    assert_eq!(both, says(&b, "p"));
+    both.sort();
+    assert_eq!(both, ["from a", "from b"]);
+    assert!(!pass(&mut b).is_published, "at rest");
+}
+
+#[test]
+fn a_book_of_another_id_in_its_place_is_not_touched() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    let other = text(&record("p", "x")).replace("bk-1", "bk-2");
+    files.put(BOOK, other.as_bytes());
+    assert!(matches!(book.pass(true), Err(PassError::Away(_))));
+    assert_eq!(bytes(&files, BOOK).unwrap(), other);
+}
+
+#[test]
+fn an_unreadable_book_is_left_and_its_bytes_are_kept() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    files.put(BOOK, b"Book(id: \"bk-1\", phrases: [(id");
+    let Err(PassError::Away(why)) = book.pass(true) else {
+        panic!("this is no book");
+    };
+    assert!(why.sentence().starts_with("line 1: "), "{}", why.sentence());
+    assert_eq!(book.store().kept().unwrap().len(), 1);
+}
+
+#[test]
+fn a_book_of_a_newer_aplomb_is_read_and_not_written() {
+    let files = share();
+    let newer = text(&record("p", "one")).replace("format: 1", "format: 2");
+    files.put(BOOK, newer.as_bytes());
+    let mut book = open(&files, "a");
+    let passed = book.pass(true).unwrap();
+    assert!(passed.waiting.unwrap().contains("newer"));
+    assert_eq!(says(&book, "p"), ["one"]);
+    assert_eq!(bytes(&files, BOOK).unwrap(), newer);
+}
+
+#[test]
+fn who_may_not_publish_sees_the_merge_and_writes_nothing() {
+    let files = share();
+    pass(&mut open(&files, "a"));
+    let before = bytes(&files, BOOK).unwrap();
+    let copy = before.replace("\"one\"", "\"by hand\"");
+    files.put("/share/team (conflicted copy).ron", copy.as_bytes());
+    let mut agent = open(&files, "b");
+    agent.pass(false).unwrap();
+    assert_eq!(says(&agent, "p"), ["by hand"]);
+    assert_eq!(bytes(&files, BOOK).unwrap(), before);
+    assert!(bytes(&files, "/share/team (conflicted copy).ron").is_some());
+}
+
+#[test]
+fn a_full_share_keeps_the_edit_here_and_says_so() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    let before = bytes(&files, BOOK).unwrap();
+    reword(&mut book, "p", "two");
+    files.forget_calls();
+    let mut n_waiting = 0;
+    // Whichever call on the share fails.
+    for call_idx in 0..60 {
+        files.fail_at(call_idx, Fault::Full);
+    }
+    let passed = book.pass(true);
+    files.forget_calls();
+    if let Ok(passed) = &passed {
+        n_waiting += usize::from(passed.waiting.is_some());
+    }
+    assert!(passed.is_err() || n_waiting == 1);
+    assert_eq!(bytes(&files, BOOK).unwrap(), before);
+    pass(&mut book);
+    assert!(bytes(&files, BOOK).unwrap().contains("\"two\""));
+}
+
+#[test]
+fn each_call_of_a_pass_may_fail_or_end_the_process() {
+    let n_calls = {
+        let files = share();
+        let mut book = open(&files, "a");
+        reword_after_pass(&files, &mut book);
+        files.forget_calls();
+        book.pass(true).unwrap();
+        files.calls().len()
+    };
+    assert!(n_calls >= 20, "{n_calls}");
+    let faults = [
+        Fault::Io,
+        Fault::Full,
+        Fault::Denied,
+        Fault::Interrupted,
+        Fault::Short,
+        Fault::Busy,
+        Fault::DoneButFailed,
+        Fault::Killed,
+        Fault::PowerCut { seed: 5 },
+    ];
+    for call_idx in 0..n_calls {
+        for fault in faults {
+            let files = share();
+            let mut book = open(&files, "a");
+            reword_after_pass(&files, &mut book);
+            files.forget_calls();
+            files.fail_at(call_idx, fault);
+            let _ = book.pass(true);
+            drop(book);
+            files.reboot();
+            let whole = bytes(&files, BOOK).expect("the book is there");
+            Copy::read(whole.as_bytes()).expect("the book is whole");
+            let mut book = open(&files, "a");
+            pass(&mut book);
+            let now = bytes(&files, BOOK).unwrap();
+            for words in ["\"two\"", "copied", "// mine"] {
+                assert!(now.contains(words), "{fault:?} at call {call_idx}: {now}");
+            }
+            pass(&mut book);
+            let names = files.list(Path::new("/share")).unwrap();
+            let is_book = |name: &&PathBuf| name.to_string_lossy().ends_with(".ron");
+            let n_books = names.iter().filter(is_book).count();
+            assert_eq!(n_books, 1, "{fault:?} at call {call_idx}: {names:?}");
+        }
+    }
+}
+
+/// A pass; then an edit here, and a conflict copy with another one.
+fn reword_after_pass(files: &MemoryFiles, book: &mut SharedBook) {
+    pass(book);
+    let copy = bytes(files, BOOK)
+        .unwrap()
+        .replace("\"other\"", "\"copied\"");
+    files.put(
+        "/share/team.sync-conflict-20261125-093000-ABCDEF7.ron",
+        copy.as_bytes(),
+    );
+    reword(book, "p", "two");
+}
+
+#[test]
+fn what_another_program_saves_during_a_pass_is_kept_whenever_it_comes() {
+    let n_calls = {
+        let files = share();
+        let mut book = open(&files, "a");
+        pass(&mut book);
+        reword(&mut book, "p", "two");
+        files.forget_calls();
+        book.pass(true).unwrap();
+        files.calls().len()
+    };
+    for call_idx in 0..n_calls {
+        let files = share();
+        let mut book = open(&files, "a");
+        pass(&mut book);
+        let by_hand = bytes(&files, BOOK)
+            .unwrap()
+            .replace("\"other\"", "\"by hand\"");
+        reword(&mut book, "p", "two");
+        files.forget_calls();
+        files.act_before(call_idx, move |files| files.put(BOOK, by_hand.as_bytes()));
+        book.pass(true).unwrap();
+        pass(&mut book);
+        let now = bytes(&files, BOOK).unwrap();
+        assert!(
+            now.contains("\"two\"") && now.contains("by hand"),
+            "at call {call_idx}: {now}"
+        );
+    }
+}
+
+/// The names that sync programs give, in the languages they speak.
+const COPY_NAMES: [&str; 28] = [
+    "team.sync-conflict-20261125-093000-ABCDEF7.ron",
+    "team (Dana's conflicted copy 2026-11-25).ron",
+    "team (DANA-PC's conflicted copy 2026-11-25 (1)).ron",
+    "team (conflicted copy 2026-11-25 093000).ron",
+    "team (In Konflikt stehende Kopie von Dana 2026-11-25).ron",
+    "team (Copie en conflit de Dana 2026-11-25).ron",
+    "team (Copia en conflicto de Dana 2026-11-25).ron",
+    "team (Copia in conflitto di Dana 2026-11-25).ron",
+    "team (Cópia em conflito de Dana 2026-11-25).ron",
+    "team (Conflicterende kopie van Dana 2026-11-25).ron",
+    "team (競合コピー 2026-11-25).ron",
+    "team (конфликтующая копия 2026-11-25).ron",
+    "team_conflict-20261125-093000.ron",
+    "team-DANA-PC.ron",
+    "team-DESKTOP-4KQ7-2.ron",
+    "team (1).ron",
+    "team 2.ron",
+    "team [Conflict].ron",
+    "team (SFConflict dana@example.com 2026-11-25-09-30-00).ron",
+    "team_DANA-PC_Nov-25-093000-2026_Conflict.ron",
+    "team (copy: conflict #1 on 2026-11-25).ron",
+    "team (Conflict copy - Dana - 2026-11-25 09-30).ron",
+    "team.conflict1.ron",
+    "team [conflicted].ron",
+    "team (冲突副本 2026-11-25).ron",
+    "team (衝突複本 2026-11-25).ron",
+    "team (kopia będąca w konflikcie 2026-11-25).ron",
+    "team (конфлікт 2026-11-25).ron",
+];
+
+#[test]
+fn conflict_copies_of_every_name_are_taken_in_kept_and_removed() {
+    for name in COPY_NAMES {
+        let files = share();
+        let mut book = open(&files, "a");
+        pass(&mut book);
+        let at = format!("/share/{name}");
+        let copy = bytes(&files, BOOK)
+            .unwrap()
+            .replace("\"one\"", "\"elsewhere\"");
+        files.put(&at, copy.as_bytes());
+        let passed = pass(&mut book);
+        assert_eq!(passed.absorbed, [PathBuf::from(&at)], "{name}");
+        assert!(bytes(&files, BOOK).unwrap().contains("elsewhere"), "{name}");
+        assert_eq!(bytes(&files, &at), None, "{name}");
+        let kept = book.store().kept().unwrap();
+        let is_copy =
+            |path: &PathBuf| bytes(&files, path.to_str().unwrap()).as_ref() == Some(&copy);
+        assert!(kept.iter().any(is_copy), "{name}");
+        // The same once more, with nothing new: the name alone tells whose it is.
+        files.put(&at, copy.as_bytes());
+        assert_eq!(pass(&mut book).absorbed, [PathBuf::from(&at)], "{name}");
+    }
+}
+
+#[test]
+fn files_of_others_are_not_touched() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    let own = bytes(&files, BOOK).unwrap();
+    let foreign = [
+        (
+            "/share/team (conflicted copy 2026-11-25).ron",
+            own.replace("bk-1", "bk-2"),
+        ),
+        ("/share/other.ron", own.replace("id: \"bk-1\",", "")),
+        (
+            "/share/.syncthing.team.ron.tmp",
+            own.replace("\"one\"", "\"half\""),
+        ),
+        ("/share/.team.ron", own.replace("\"one\"", "\"hidden\"")),
+        ("/share/~team.ron", own.replace("\"one\"", "\"open\"")),
+        ("/share/team.ron.bak", own.replace("\"one\"", "\"bak\"")),
+        ("/share/notes.ron", "[1, 2, 3]".to_owned()),
+        ("/share/broken.ron", "Book(id: \"bk-1\"".to_owned()),
+    ];
+    for (path, bytes) in &foreign {
+        files.put(path, bytes.as_bytes());
+    }
+    let passed = pass(&mut book);
+    assert!(passed.absorbed.is_empty() && passed.unreadable.is_empty());
+    assert_eq!(says(&book, "p"), ["one"]);
+    for (path, before) in &foreign {
+        assert_eq!(bytes(&files, path).as_ref(), Some(before), "{path}");
+    }
+}
+
+#[test]
+fn a_backup_of_ones_own_is_asked_about_and_one_with_news_is_taken_in() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    let old = bytes(&files, BOOK).unwrap();
+    reword(&mut book, "p", "two");
+    pass(&mut book);
+    files.put("/share/team (old).ron", old.as_bytes());
+    let passed = pass(&mut book);
+    assert_eq!(passed.to_ask, [PathBuf::from("/share/team (old).ron")]);
+    assert_eq!(says(&book, "p"), ["two"]);
+    // On a machine that has never seen the old words, it is the same.
+    let passed = pass(&mut open(&files, "b"));
+    assert_eq!(passed.to_ask.len(), 1);
+    files.put(
+        "/share/mine.ron",
+        old.replace("\"other\"", "\"new words\"").as_bytes(),
+    );
+    let passed = pass(&mut book);
+    assert_eq!(passed.absorbed, [PathBuf::from("/share/mine.ron")]);
+    assert!(bytes(&files, BOOK).unwrap().contains("new words"));
+}
+
+#[test]
+fn an_unreadable_conflict_copy_stays_is_kept_and_told() {
+    let files = share();
+    let mut book = open(&files, "a");
+    files.put("/share/team (conflicted copy).ron", b"Book(id: \"bk-1\"");
+    let passed = pass(&mut book);
+    assert_eq!(passed.unreadable.len(), 1);
+    assert!(bytes(&files, "/share/team (conflicted copy).ron").is_some());
+    assert_eq!(book.store().kept().unwrap().len(), 1);
+}
+
+#[test]
+fn a_conflict_copy_with_another_title_is_told() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    let copy = bytes(&files, BOOK)
+        .unwrap()
+        .replace("\"Team\"", "\"Our team\"");
+    files.put("/share/team (conflicted copy).ron", copy.as_bytes());
+    assert_eq!(pass(&mut book).other_fields.len(), 1);
+}
+
+#[test]
+fn a_phrase_missing_from_the_file_is_put_back_and_told() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    let whole = bytes(&files, BOOK).unwrap();
+    let outline = crate::book::load::Outline::of(&whole).unwrap();
+    let span = outline.lists["phrases"][1].span.clone();
+    let cut = format!("{}{}", &whole[..span.start], &whole[span.end + 1..]);
+    files.put(BOOK, cut.as_bytes());
+    let passed = pass(&mut book);
+    assert_eq!(passed.missing, ["q"]);
+    assert!(bytes(&files, BOOK).unwrap().contains("\"other\""));
+}
+
+#[test]
+fn a_second_aplomb_looks_and_does_not_write() {
+    let files = share();
+    let first = open(&files, "a");
+    let mut second = open(&files, "a");
+    assert!(second.is_read_only());
+    assert_eq!(second.pass(true).unwrap_err(), PassError::Held);
+    second.look().unwrap();
+    assert_eq!(says(&second, "p"), ["one"]);
+    drop(first);
+}
+
+#[test]
+fn windows_line_ends_stay() {
+    let files = share();
+    let unix = bytes(&files, BOOK).unwrap();
+    files.put(BOOK, unix.replace('\n', "\r\n").as_bytes());
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    let now = bytes(&files, BOOK).unwrap();
+    assert_eq!(now.matches('\n').count(), now.matches("\r\n").count());
+    assert!(!pass(&mut book).is_published);
+}
