@@ -228,6 +228,12 @@ impl AppState {
         is_heard.then_some((cue.breath_idx, cue.phase))
     }
 
+    /// Whether the open shape moves smoothly now.
+    pub fn is_pacing(&self, now: Duration) -> bool {
+        let chosen = &self.settings;
+        self.guide.breathing.is_moving(now) && !chosen.composure.is_folded && !chosen.reduced_motion
+    }
+
     /// Until the next change of phase, or the end, while it runs.
     pub fn until_next_phase(&self, now: Duration) -> Option<Duration> {
         let cue = self.cue(now).filter(|cue| !cue.is_paused)?;

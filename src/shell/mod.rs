@@ -8,6 +8,7 @@ use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use crate::app::{AppState, Command, Effect, Event};
+use crate::breathing::Phase;
 use crate::settings::{Geometry, Settings};
 
 pub mod clipboard;
@@ -16,14 +17,18 @@ pub mod disk;
 pub mod drafts;
 pub mod files;
 pub mod keeper;
+mod painting;
 pub mod paths;
 pub mod phrases;
 mod portal;
+pub mod sound;
 pub mod window;
 pub mod worker;
 
 use clipboard::Clipboard;
 use clock::Clock;
+use painting::Painting;
+use sound::{Speaker, Tone};
 use worker::{Job, Worker};
 
 /// A window's place must hold still for this long before it is kept.
@@ -37,6 +42,8 @@ pub struct Parts {
     pub clock: Box<dyn Clock>,
     /// The clipboard.
     pub clipboard: Box<dyn Clipboard>,
+    /// Where tones are heard.
+    pub speaker: Box<dyn Speaker>,
     /// Where slow work is done.
     pub worker: Worker,
     /// Its reports.
@@ -60,6 +67,8 @@ pub struct Shell {
     applied: Option<(Settings, bool)>,
     moved: Option<(Geometry, Duration)>,
     held: Option<(String, bool)>,
+    heard: Option<(u32, Phase)>,
+    painting: Painting,
 }
 
 impl Shell {
@@ -71,6 +80,8 @@ impl Shell {
             applied: None,
             moved: None,
             held: None,
+            heard: None,
+            painting: Painting::default(),
         }
     }
 
@@ -103,6 +114,41 @@ impl Shell {
             crate::ui::apply_theme(ctx, &wanted.0, is_light);
             self.applied = Some(wanted);
         }
+        self.sound(ctx, now);
+    }
+
+    /// Lets each phase be heard once, where tones are wanted. They go on while the window is hidden,
+    /// so this asks to be looked at again by itself.
+    fn sound(&mut self, ctx: &egui::Context, now: Duration) {
+        let phase = self.parts.state.audible_phase(now);
+        if phase != self.heard {
+            match phase.map(|(_, phase)| phase) {
+                Some(Phase::In) => self.parts.speaker.play(Tone::In),
+                Some(Phase::Out) => self.parts.speaker.play(Tone::Out),
+                Some(Phase::Hold | Phase::TopUp | Phase::Rest) => {}
+                None => self.parts.speaker.rest(),
+            }
+            self.heard = phase;
+        }
+        if let Some(wait) = phase.and(self.parts.state.until_next_phase(now)) {
+            ctx.request_repaint_after(wait);
+        }
+    }
+
+    /// Notes what the pictures of the moving guide cost, by the processor's time that the program
+    /// has taken.
+    fn note_cost(&mut self, now: Duration) {
+        if !self.parts.state.is_pacing(now) {
+            self.painting.pause();
+            return;
+        }
+        let Some(is_quick) = painting::cpu_time().and_then(|cpu| self.painting.note(cpu, now))
+        else {
+            return;
+        };
+        self.parts
+            .state
+            .receive(Event::PainterKnown { is_quick }, now);
     }
 
     /// Draws a frame and carries out what the person asked for in it.
@@ -119,6 +165,8 @@ impl Shell {
             ui.request_discard("a command changed the state");
         }
         self.commands = commands;
+        self.sound(ui.ctx(), now);
+        self.note_cost(now);
         if let Some(wake) = self.parts.state.next_wake(now) {
             ui.request_repaint_after(wake);
         }

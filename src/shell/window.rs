@@ -10,6 +10,7 @@ use super::clipboard::SystemClipboard;
 use super::clock::{self, SystemClock};
 use super::drafts::DraftFile;
 use super::phrases::Places;
+use super::sound::SystemSpeaker;
 use super::worker::{Job, Worker};
 use super::{Parts, Shell, paths, portal};
 use crate::app::{AppState, Event};
@@ -97,6 +98,7 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
         state,
         clock: Box::new(clock),
         clipboard: Box::new(SystemClipboard::default()),
+        speaker: Box::new(SystemSpeaker::default()),
         worker,
         inbox,
         settings_file,

@@ -20,6 +20,7 @@ use aplomb::shell::clock::Clock;
 use aplomb::shell::disk;
 use aplomb::shell::drafts::DraftFile;
 use aplomb::shell::phrases::Places;
+use aplomb::shell::sound::MemorySpeaker;
 use aplomb::shell::worker::Worker;
 use aplomb::shell::{Parts, Shell};
 use egui::{Key, Modifiers, Role};
@@ -43,6 +44,7 @@ pub(crate) struct Opened {
     pub(crate) harness: Harness<'static, Shell>,
     pub(crate) clock: ManualClock,
     pub(crate) clipboard: MemoryClipboard,
+    pub(crate) speaker: MemorySpeaker,
     reports: std::sync::mpsc::Receiver<()>,
 }
 
@@ -221,6 +223,7 @@ pub(crate) fn open_books(
     drafts: Option<PathBuf>,
 ) -> Opened {
     let (clock, clipboard) = (ManualClock::default(), MemoryClipboard::default());
+    let speaker = MemorySpeaker::default();
     let (told, reports) = std::sync::mpsc::channel();
     let told = std::sync::Mutex::new(told);
     let (worker, inbox) = Worker::start(Arc::new(move || {
@@ -243,6 +246,7 @@ pub(crate) fn open_books(
         state,
         clock: Box::new(clock.clone()),
         clipboard: Box::new(clipboard.clone()),
+        speaker: Box::new(speaker.clone()),
         worker,
         inbox,
         settings_file: None,
@@ -269,6 +273,7 @@ pub(crate) fn open_books(
         harness,
         clock,
         clipboard,
+        speaker,
         reports,
     };
     it.harness.run_steps(3);

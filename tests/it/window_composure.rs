@@ -3,6 +3,7 @@
 use aplomb::book::{Phrase, Risk, Stage, sample};
 use aplomb::settings::Settings;
 use aplomb::shell::phrases::Places;
+use aplomb::shell::sound::Tone;
 use egui::accesskit::Live;
 use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -249,6 +250,27 @@ fn no_screen_reader_ever_hears_a_clock() {
             "{heard}"
         );
     }
+}
+
+#[test]
+fn two_tones_are_heard_where_they_are_wanted_and_none_elsewhere() {
+    let mut it = open_used(|settings| settings.composure.has_sound = true);
+    assert_eq!(it.speaker.take(), []);
+    it.press(Modifiers::COMMAND, Key::B);
+    assert_eq!(it.speaker.take(), [Some(Tone::In)]);
+    it.advance(2);
+    it.advance(2);
+    assert_eq!(it.speaker.take(), [Some(Tone::Out)]);
+    it.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(it.speaker.take(), [None]);
+    // One breath before an answer is silent: the customer may hear it too.
+    it.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::B);
+    it.advance(4);
+    assert_eq!(it.speaker.take(), []);
+    let mut it = open_used(|_| {});
+    it.press(Modifiers::COMMAND, Key::B);
+    it.advance(4);
+    assert_eq!(it.speaker.take(), []);
 }
 
 #[test]

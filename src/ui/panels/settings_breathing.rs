@@ -16,10 +16,11 @@ pub(super) fn breathing_ui(ui: &mut Ui, settings: &mut Settings) {
     ui.label(RichText::new("Breathing guide").font(strong(SMALL + 1.0)));
     let chosen = &mut settings.composure;
     ui.add(Checkbox::new(&mut chosen.shows_secs, "Show seconds"));
-    ui.add(Checkbox::new(
-        &mut chosen.has_sound,
-        "Two soft tones: in, out",
-    ));
+    // Elsewhere nothing would be heard yet.
+    if cfg!(target_os = "linux") {
+        let words = "Two soft tones: in, out";
+        ui.add(Checkbox::new(&mut chosen.has_sound, words));
+    }
     ui.add(Checkbox::new(
         &mut chosen.offers_breath,
         "Offer a breath after a hard phrase",
