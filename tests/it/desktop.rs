@@ -20,7 +20,7 @@ pub(crate) fn is_wanted() -> bool {
     is_wanted
 }
 
-struct Running(Child);
+pub(crate) struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -30,7 +30,7 @@ impl Drop for Running {
     }
 }
 
-fn run(program: &str, args: &[&str]) -> Output {
+pub(crate) fn run(program: &str, args: &[&str]) -> Output {
     Command::new(program)
         .args(args)
         .output()
@@ -42,7 +42,7 @@ fn said(program: &str, args: &[&str]) -> String {
 }
 
 /// Waits until `found` gives something; a slow machine gets half a minute.
-fn wait_for<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
+pub(crate) fn wait_for<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + Duration::from_secs(30);
     loop {
         if let Some(value) = found() {
@@ -53,11 +53,11 @@ fn wait_for<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-fn clipboard() -> String {
+pub(crate) fn clipboard() -> String {
     said("xclip", &["-o", "-selection", "clipboard"])
 }
 
-fn wait_for_clipboard(expected: &str) {
+pub(crate) fn wait_for_clipboard(expected: &str) {
     wait_for(
         &format!(
             "the clipboard to hold {expected:?}; it holds {:?}",
@@ -67,7 +67,7 @@ fn wait_for_clipboard(expected: &str) {
     );
 }
 
-fn start(config: &Path, book: &Path) -> (Running, String) {
+pub(crate) fn start(config: &Path, book: &Path) -> (Running, String) {
     start_with(config, book, &[])
 }
 

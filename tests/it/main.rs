@@ -6,6 +6,7 @@ mod breathe;
 mod command_line;
 mod content;
 mod desktop;
+mod desktop_breathing;
 mod layers;
 mod licences;
 mod search;
