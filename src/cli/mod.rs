@@ -14,8 +14,10 @@ use crate::book::load::Loaded;
 use crate::library::Library;
 use crate::shell::{keeper, window, worker};
 
+mod book;
 mod breathe;
 mod check;
+mod merge;
 mod search;
 mod show;
 
@@ -53,6 +55,10 @@ enum Command {
     Show(show::Args),
     /// Check books: whether they can be read, and what is wrong with them
     Check(check::Args),
+    /// Merge three files of one book, by hand or as Git's merge driver
+    Merge(merge::Args),
+    /// Edit a shared book, or bring it and this machine together
+    Book(book::Args),
     /// Breathe by a pattern, in the terminal
     Breathe(breathe::Args),
     /// Hold a copied text after the window is closed
@@ -82,6 +88,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         )),
         Some(Command::Show(args)) => finish(show::run(&args, &mut io::stdout().lock())),
         Some(Command::Check(args)) => finish(check::run(&args, &mut io::stdout().lock())),
+        Some(Command::Merge(args)) => finish(merge::run(&args, &mut io::stdout().lock())),
+        Some(Command::Book(args)) => finish(book::run(&args, &mut io::stdout().lock())),
         Some(Command::Breathe(args)) => finish(breathe::run(
             &args,
             &mut io::stdout(),

@@ -205,6 +205,16 @@ impl Copy {
         with_words.map(|(id, _)| id.as_str()).collect()
     }
 
+    /// The ids of its phrases, in the order of the file.
+    pub fn phrases_in_order(&self) -> Vec<String> {
+        let outline = load::outline_of(&self.text).ok();
+        let records = outline.as_ref().and_then(|it| it.lists.get("phrases"));
+        let records = records.into_iter().flatten();
+        records
+            .filter_map(|record| text_field(&self.text, record, "id"))
+            .collect()
+    }
+
     /// The book's own fields that are no lists of phrases: names, and values as written.
     pub fn fields(&self) -> Vec<(String, String)> {
         let Ok(outline) = load::outline_of(&self.text) else {

@@ -21,6 +21,7 @@ pub mod shared;
 pub mod siblings;
 pub mod splice;
 pub mod store;
+pub mod three;
 
 mod content;
 mod copy;

@@ -14,8 +14,8 @@ pub struct Plan {
     pub differences: Vec<Difference>,
     /// Whether the book should be written at all.
     pub is_write_due: bool,
-    /// Phrases that the book does not have any more, without their being retired. They are put back,
-    /// and a keeper is asked.
+    /// Phrases that the book does not have, though they are known and not retired. They are put
+    /// back; if the book had them before, a keeper is asked.
     pub missing: Vec<String>,
 }
 

@@ -133,6 +133,25 @@ pub fn write_whole(files: &dyn Files, path: &Path, bytes: &[u8]) -> io::Result<(
     again(|| files.sync_folder(folder))
 }
 
+/// Writes a person's file whole, or not at all, without looking at what it replaces; it keeps the
+/// rights it had.
+pub fn write_over(files: &dyn Files, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let temp = temp_path(files, path);
+    let written = write_new(files, &temp, How::New, bytes)
+        .and_then(|()| match again(|| files.copy_rights(path, &temp)) {
+            Err(err) if err.kind() != io::ErrorKind::NotFound => Err(err),
+            _ => Ok(()),
+        })
+        .and_then(|()| again(|| files.rename(&temp, path)));
+    if written.is_err() {
+        // The first error is the one to tell.
+        let _ = again(|| files.remove(&temp));
+    }
+    written?;
+    again(|| files.sync_folder(folder))
+}
+
 struct Job<'a> {
     files: &'a dyn Files,
     target: &'a Path,

@@ -2,6 +2,7 @@
 //! the built program on a desktop.
 
 mod bad_input;
+mod book_command;
 mod breathe;
 mod command_line;
 mod content;

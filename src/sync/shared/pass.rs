@@ -122,7 +122,7 @@ impl SharedBook {
         let news = news(&self.versions, &book, &found.copies);
         self.versions = versions;
         passed.n_learned += plan.learned.len();
-        passed.missing.clone_from(&plan.missing);
+        passed.missing = self.gone_since(&plan.missing);
         passed.bytes.clone_from(&bytes);
         self.note_good(&bytes, passed);
         if may_publish && plan.is_write_due {
@@ -138,6 +138,21 @@ impl SharedBook {
             self.clear_away(&book, found, &news, passed)?;
         }
         Ok(Try::Done)
+    }
+
+    /// Those of `missing` that were in the book when it was last seen here. The others have not
+    /// been in it yet.
+    fn gone_since(&self, missing: &[String]) -> Vec<String> {
+        if missing.is_empty() {
+            return Vec::new();
+        }
+        let before = self.store.last_good().ok().flatten();
+        let before = before.and_then(|bytes| Copy::read(&bytes).ok());
+        let was_there = |id: &&String| {
+            let before = before.as_ref();
+            before.is_some_and(|before| before.phrases().contains(id.as_str()))
+        };
+        missing.iter().filter(was_there).cloned().collect()
     }
 
     /// Reads the book. Some programs take it away or write it bit by bit for a moment, so that a

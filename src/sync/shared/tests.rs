@@ -440,6 +440,13 @@ fn a_phrase_missing_from_the_file_is_put_back_and_told() {
     files.put(BOOK, cut.as_bytes());
     let passed = pass(&mut book);
     assert_eq!(passed.missing, ["q"]);
+    assert!(pass(&mut book).missing.is_empty());
+    let content = Content::parse("(title: \"T\", text: \"new\")").unwrap();
+    book.edit("r", content, &[], Made::default()).unwrap();
+    assert!(
+        pass(&mut book).missing.is_empty(),
+        "it was not there before"
+    );
     assert!(bytes(&files, BOOK).unwrap().contains("\"other\""));
 }
 

@@ -1,0 +1,328 @@
+//! `aplomb book`: edits and passes on a shared book, through the same core as the window.
+//!
+//! An edit is made over what this DIR saw of the phrase before: what somebody else has put into the
+//! book since then is not overwritten unseen, but stays beside it as a rival.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Stop;
+use crate::book::PhraseId;
+use crate::book::file::quote;
+use crate::shell::files::SystemFiles;
+use crate::shell::{clock, paths};
+use crate::sync::files::{Files as _, why};
+use crate::sync::shared::{OpenError, PassError, Passed, SharedBook};
+use crate::sync::{Content, Copy, Head, Made, VersionId};
+
+/// The book is away or cannot be read just now.
+const TRY_LATER: u8 = 75;
+/// For so long another command that has the book is waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Make a phrase say something else, or begin a new one; then one pass
+    Set {
+        #[command(flatten)]
+        place: Place,
+        /// The phrase
+        #[arg(long, value_name = "ID")]
+        id: String,
+        /// What it is to say
+        #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+        text: String,
+    },
+    /// Retire a phrase; then one pass
+    Remove {
+        #[command(flatten)]
+        place: Place,
+        /// The phrase
+        #[arg(long, value_name = "ID")]
+        id: String,
+    },
+    /// One pass: read, take in conflict copies, merge, publish
+    Sync {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// One line a phrase: its id, a tab, its text; then its rivals, with ~ before the text. In a
+    /// text, a line break is written \n, a tab \t and a backslash \\
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct Place {
+    /// The book
+    #[arg(long, value_name = "FILE")]
+    book: PathBuf,
+    /// Where this machine keeps what it knows of books, instead of your own folder
+    #[arg(long, value_name = "DIR")]
+    state: Option<PathBuf>,
+    /// Who makes the edit
+    #[arg(long = "as", value_name = "NAME", default_value = "")]
+    name: String,
+}
+
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<u8, Stop> {
+    match &args.action {
+        Action::Set { place, id, text } => edit(place, |book| set(book, place, id, text)),
+        Action::Remove { place, id } => edit(place, |book| remove(book, place, id)),
+        Action::Sync { place } => edit(place, |_| Ok(true)),
+        Action::List { place } => list(place, out),
+    }
+}
+
+/// What keeps a command from being done.
+enum Hitch {
+    /// Not for now.
+    Later(String),
+    Stop(Stop),
+}
+
+impl From<OpenError> for Hitch {
+    fn from(err: OpenError) -> Self {
+        match err {
+            OpenError::Away(_) => Self::Later(err.to_string()),
+            OpenError::Store(err) => Self::Stop(Stop::CannotRun(err.to_string())),
+        }
+    }
+}
+
+impl From<PassError> for Hitch {
+    fn from(err: PassError) -> Self {
+        match err {
+            PassError::Away(_) | PassError::Held => Self::Later(err.to_string()),
+            PassError::NotKept(reason) => Self::Stop(Stop::CannotRun(reason)),
+        }
+    }
+}
+
+impl From<Stop> for Hitch {
+    fn from(stop: Stop) -> Self {
+        Self::Stop(stop)
+    }
+}
+
+fn finish(done: Result<u8, Hitch>) -> Result<u8, Stop> {
+    match done {
+        Ok(status) => Ok(status),
+        Err(Hitch::Stop(stop)) => Err(stop),
+        Err(Hitch::Later(reason)) => {
+            say(&reason);
+            Ok(TRY_LATER)
+        }
+    }
+}
+
+/// Opens the book, makes an edit, and passes once.
+fn edit(
+    place: &Place,
+    change: impl FnOnce(&mut SharedBook) -> Result<bool, Hitch>,
+) -> Result<u8, Stop> {
+    finish(open(place).and_then(|mut book| {
+        if book.is_read_only() {
+            return Err(PassError::Held.into());
+        }
+        change(&mut book)?;
+        let passed = book.pass(true)?;
+        tell(&passed);
+        match passed.waiting {
+            Some(reason) => Err(Hitch::Later(format!(
+                "kept here, not yet in the book: {reason}"
+            ))),
+            None => Ok(0),
+        }
+    }))
+}
+
+/// Waits a while for another command that has the book.
+fn open(place: &Place) -> Result<SharedBook, Hitch> {
+    let own = || paths::data_dir(None);
+    let dir = place.state.clone().or_else(own);
+    let dir = dir.ok_or_else(|| Stop::CannotRun("name a folder with --state".to_owned()))?;
+    let mut waited = Duration::ZERO;
+    loop {
+        let book = SharedBook::open(Arc::new(SystemFiles), &dir, &place.book)?;
+        if !book.is_read_only() || waited >= PATIENCE {
+            return Ok(book);
+        }
+        drop(book);
+        SystemFiles.pause(BETWEEN_TRIES);
+        waited += BETWEEN_TRIES;
+    }
+}
+
+fn set(book: &mut SharedBook, place: &Place, id: &str, text: &str) -> Result<bool, Hitch> {
+    if PhraseId::new(id).is_none() {
+        let what = format!("“{id}” cannot be a phrase's id; use a to z, digits and hyphens");
+        return Err(Stop::CannotRun(what).into());
+    }
+    let mut seen = book.heads(id);
+    // What is in the book now counts as unseen if this DIR knew the phrase before. A book that is
+    // away takes the edit all the same.
+    match book.look() {
+        Err(PassError::Away(_)) | Ok(_) => {}
+        Err(err) => return Err(err.into()),
+    }
+    if seen.all().next().is_none() {
+        seen = book.heads(id);
+    }
+    let (content, parents) = match (&seen.shown, &seen.retired) {
+        (Some(head), _) => (content_of(head), vec![head.id]),
+        // It comes back as it last was.
+        (None, Some(head)) => (last_words(book, id), vec![head.id]),
+        (None, None) => (None, Vec::new()),
+    };
+    let content = content.or_else(|| new_record(id));
+    let content = content.ok_or_else(|| Stop::CannotRun("the phrase has no fields".to_owned()))?;
+    let edited = book.edit(id, content.with_text("text", text), &parents, made(place));
+    edited.map_err(|err| cannot_keep(&err))
+}
+
+fn content_of(head: &Head) -> Option<Content> {
+    head.content.clone()
+}
+
+fn last_words(book: &SharedBook, id: &str) -> Option<Content> {
+    let past = crate::sync::history(book.versions(), id);
+    past.into_iter().find_map(|version| version.content)
+}
+
+/// A phrase that begins with its text alone.
+fn new_record(id: &str) -> Option<Content> {
+    let title = quote(&id.replace('-', " "));
+    Content::parse(&format!("(stage: \"solve\", title: {title}, text: \"\")"))
+}
+
+/// Retires what was seen of a phrase. What somebody wrote since then stays: an edit beats a
+/// retirement made beside it.
+fn remove(book: &mut SharedBook, place: &Place, id: &str) -> Result<bool, Hitch> {
+    let mut seen = book.heads(id);
+    match book.look() {
+        Err(PassError::Away(_)) | Ok(_) => {}
+        Err(err) => return Err(err.into()),
+    }
+    if seen.all().next().is_none() {
+        seen = book.heads(id);
+    }
+    if seen.shown.is_none() {
+        return match seen.retired {
+            Some(_) => Ok(false),
+            None => Err(Stop::CannotRun(format!("there is no phrase “{id}” in this book")).into()),
+        };
+    }
+    let parents: Vec<VersionId> = seen.all().map(|head| head.id).collect();
+    let retired = book.retire(id, &parents, made(place));
+    retired.map(|()| true).map_err(|err| cannot_keep(&err))
+}
+
+fn made(place: &Place) -> Made {
+    Made {
+        by: place.name.clone(),
+        on: clock::today(),
+    }
+}
+
+fn cannot_keep(err: &io::Error) -> Hitch {
+    Stop::CannotRun(format!("the edit cannot be kept here: {}", why(err))).into()
+}
+
+/// Lists the merged view. What it shows counts as seen by a later edit.
+fn list(place: &Place, out: &mut dyn Write) -> Result<u8, Stop> {
+    finish(open(place).and_then(|mut book| {
+        let looked = book.look();
+        let order = looked.as_ref().map(order_of).unwrap_or_default();
+        let known = book.versions().phrases().map(|(id, _)| id.to_owned());
+        let others = known.filter(|id| !order.contains(id));
+        for id in order.iter().cloned().chain(others) {
+            write_phrase(out, &id, &book).map_err(Stop::from)?;
+        }
+        looked?;
+        Ok(0)
+    }))
+}
+
+/// The phrases in the order of the file.
+fn order_of(copy: &Copy) -> Vec<String> {
+    copy.phrases_in_order()
+}
+
+fn write_phrase(out: &mut dyn Write, id: &str, book: &SharedBook) -> io::Result<()> {
+    let heads = book.heads(id);
+    let text = |head: &Head| {
+        let content = head.content.as_ref();
+        escape(
+            &content
+                .map(|content| content.text("text"))
+                .unwrap_or_default(),
+        )
+    };
+    if let Some(head) = &heads.shown {
+        writeln!(out, "{id}\t{}", text(head))?;
+    }
+    for head in &heads.rivals {
+        writeln!(out, "{id}\t~{}", text(head))?;
+    }
+    Ok(())
+}
+
+fn escape(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('\n', "\\n")
+        .replace('\t', "\\t")
+}
+
+fn tell(passed: &Passed) {
+    for id in &passed.missing {
+        say(&format!(
+            "{id} was missing from the file and was put back; aplomb book remove retires it"
+        ));
+    }
+    for path in &passed.absorbed {
+        say(&format!("took in {}; a copy is kept", path.display()));
+    }
+    for path in &passed.other_fields {
+        say(&format!(
+            "{} also changed the book's own fields; look at the copy that is kept",
+            path.display()
+        ));
+    }
+    for path in &passed.to_ask {
+        say(&format!(
+            "{} is a copy of this book with nothing new; remove it if it is not yours",
+            path.display()
+        ));
+    }
+    for (path, reason) in &passed.unreadable {
+        say(&format!(
+            "{} cannot be read and was left: {reason}",
+            path.display()
+        ));
+    }
+    if passed.is_rewritten {
+        say("the book's layout could not be kept; the old file is kept");
+    }
+    if let Some(reason) = &passed.unsure {
+        say(&format!(
+            "a power cut now might undo the last step: {reason}"
+        ));
+    }
+}
+
+fn say(line: &str) {
+    // The exit status says the same, if nobody reads this.
+    let _ = writeln!(io::stderr(), "aplomb: {line}");
+}
