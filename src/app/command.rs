@@ -1,6 +1,7 @@
 //! What a person can ask for.
 
 use super::editing::EditCommand;
+use super::message::MessageCommand;
 use super::reviewing::ReviewCommand;
 use super::{BreathingCommand, HabitCommand, View};
 use crate::book::{Channel, PhraseId, Stage};
@@ -34,6 +35,10 @@ pub enum Command {
     Habit(HabitCommand),
     /// About the breathing guide, and what stands around it.
     Breathing(BreathingCommand),
+    /// Put several phrases into one message.
+    Message(MessageCommand),
+    /// Copy a note of the conversation for the ticket.
+    CopyNote,
     /// Select the card at this position.
     SelectCard(usize),
     /// Open a card.
@@ -77,6 +82,13 @@ impl Command {
             Self::ShowView(View::Problems) => ("view-problems", "What is wrong with the book"),
             Self::ShowView(View::Write) => ("view-write", "Write"),
             Self::ShowView(View::Replace) => ("view-replace", "Find and replace"),
+            Self::ShowView(View::Message) => ("view-message", "Message"),
+            Self::CopyNote => ("note-copy", "Copy a note for the ticket"),
+            Self::Message(command) => {
+                return command
+                    .info()
+                    .map(|(name, label)| CommandInfo { name, label });
+            }
             Self::ShowView(View::Review) => ("view-review", "Review"),
             Self::Review(command) => {
                 return command

@@ -13,7 +13,7 @@ use crate::library::place_of_stage;
 use crate::template::{Filled, Gap, Origin, Template, Values, hidden};
 
 /// How long a row says “Copied”.
-const COPIED_FOR: Duration = Duration::from_secs(2);
+pub(super) const COPIED_FOR: Duration = Duration::from_secs(2);
 
 /// Why a phrase was not copied. `Debug` tells nothing of the text: it may name a customer.
 #[derive(Clone, PartialEq, Eq)]
@@ -90,6 +90,11 @@ impl Copying {
             .filter(|left| !left.is_zero())
     }
 
+    /// Remembers the stage of what was copied last.
+    pub(super) fn note_stage(&mut self, stage: Option<Stage>) {
+        self.last_stage = stage;
+    }
+
     /// Whether there was one.
     pub(super) fn forget_refusal(&mut self) -> bool {
         self.refused.take().is_some()
@@ -135,7 +140,8 @@ impl AppState {
     pub(super) fn note_copied(&mut self, subject: Subject, now: Duration) -> Vec<Effect> {
         match subject {
             Subject::Phrase(id) => self.note_phrase_copied(id, now),
-            Subject::Message | Subject::Note => Vec::new(),
+            Subject::Message => self.note_message_copied(now),
+            Subject::Note => self.note_note_copied(now),
         }
     }
 
@@ -155,6 +161,7 @@ impl AppState {
             wording_idx: self.shown_wording(phrase).0,
             title: phrase.title.clone(),
             at: self.wall.time(),
+            promises: self.promises_in(&self.filled(phrase).text),
         }
     }
 
@@ -186,11 +193,12 @@ impl AppState {
                 self.copying.copied = None;
                 self.refuse(id, Refusal::Failed(reason))
             }
-            Subject::Message | Subject::Note => Vec::new(),
+            Subject::Message => self.note_message_not_copied(reason),
+            Subject::Note => self.note_trouble(format!("The note was not copied: {reason}")),
         }
     }
 
-    fn refuse(&mut self, id: PhraseId, refusal: Refusal) -> Vec<Effect> {
+    pub(super) fn refuse(&mut self, id: PhraseId, refusal: Refusal) -> Vec<Effect> {
         if let Some(row_idx) = (0..self.rows.len()).find(|&row_idx| {
             self.phrase_in_row(row_idx)
                 .is_some_and(|phrase| phrase.id == id)
@@ -220,7 +228,7 @@ impl AppState {
     }
 
     /// Why a phrase asks for a second Enter; `None` for most.
-    fn caution(&self, phrase: &Phrase) -> Option<&'static str> {
+    pub(super) fn caution(&self, phrase: &Phrase) -> Option<&'static str> {
         match phrase.kind {
             Kind::Note => return Some("for colleagues"),
             Kind::Own => return Some("for yourself"),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Zoned;
 
-use super::{AppState, Effect};
+use super::{AppState, Effect, View};
 use crate::book::{Phrase, PlaceholderKind};
 use crate::conversation::moment;
 use crate::library::language;
@@ -98,24 +98,16 @@ impl AppState {
     /// need, beginning with what most of them do. Typing changes nothing in the order.
     pub fn fields(&self, first_seen: usize) -> Vec<Field<'_>> {
         let mut names: Vec<String> = vec![CUSTOMER_NAME.to_owned()];
-        let phrase = self.phrase_in_row(self.selected);
-        let missing: BTreeSet<String> = phrase
-            .map(|phrase| self.filled(phrase).missing)
-            .unwrap_or_default()
-            .iter()
-            .map(|gap| gap.words().to_owned())
-            .collect();
-        let needed = phrase
-            .map(|phrase| self.slots_of(phrase))
-            .unwrap_or_default();
+        let (missing, needed) = self.wanted_on_screen();
         let filled_in = self.conversation.values().keys().cloned();
         for name in needed.into_iter().chain(filled_in) {
             if !names.contains(&name) {
                 names.push(name);
             }
         }
+        let is_list = self.view != View::Message;
         for name in self.needed_from(first_seen) {
-            if !names.contains(&name) && names.len() < MAX_FIELDS {
+            if is_list && !names.contains(&name) && names.len() < MAX_FIELDS {
                 names.push(name);
             }
         }
@@ -123,6 +115,22 @@ impl AppState {
             .into_iter()
             .map(|name| self.field(name, &missing))
             .collect()
+    }
+
+    /// What the selected phrase lacks and needs, or the message while that is open.
+    fn wanted_on_screen(&self) -> (BTreeSet<String>, Vec<String>) {
+        if self.view == View::Message {
+            let own = self.own_values();
+            let mut needed = self.slots_of_message();
+            needed.retain(|name| !own.contains_key(name));
+            return (self.missing_in_message(), needed);
+        }
+        let Some(phrase) = self.phrase_in_row(self.selected) else {
+            return Default::default();
+        };
+        let missing = self.filled(phrase).missing;
+        let missing = missing.iter().map(|gap| gap.words().to_owned()).collect();
+        (missing, self.slots_of(phrase))
     }
 
     /// What the rows from `first_seen` on need, beginning with what most of them do. A fixed number
@@ -161,7 +169,7 @@ impl AppState {
         }
     }
 
-    fn kind_of(&self, name: &str) -> PlaceholderKind {
+    pub(super) fn kind_of(&self, name: &str) -> PlaceholderKind {
         let declared = self.prepared.library.placeholder(name);
         declared.map_or_else(PlaceholderKind::default, |placeholder| placeholder.kind)
     }

@@ -26,6 +26,8 @@ mod effect;
 mod event;
 mod filling;
 mod habits;
+pub mod message;
+mod note;
 mod prepared;
 pub mod reviewing;
 mod searching;
@@ -69,6 +71,8 @@ pub enum View {
     Review,
     /// Words to be replaced in many phrases.
     Replace,
+    /// The message being put together.
+    Message,
 }
 
 /// All that Aplomb knows.
@@ -94,6 +98,8 @@ pub struct AppState {
     shows_fields: bool,
     wanted: filling::Wanted,
     copying: copying::Copying,
+    message: message::Message,
+    note: note::NoteState,
     editing: editing::Editing,
     habits: habits::Known,
     guide: breathing::Guide,
@@ -158,6 +164,8 @@ impl AppState {
             Command::ChooseLanguage(language) => self.choose_language(language),
             Command::ShowFields(is_wanted) => self.show_fields(is_wanted),
             Command::NewConversation => self.new_conversation(),
+            Command::Message(command) => self.change_message(command, now),
+            Command::CopyNote => self.copy_note(now),
             Command::Habit(command) => self.change_habits(command),
             Command::Breathing(command) => self.run_breathing(command, now),
             Command::SelectCard(row_idx) => self.select_card(row_idx),
@@ -199,12 +207,19 @@ impl AppState {
         let mark = self.copying.next_wake(now);
         let saved = self.editing.next_wake(now);
         let offer = self.steady_wake(now);
-        [breath, mark, saved, offer].into_iter().flatten().min()
+        let (message, note) = (self.message.next_wake(now), self.note.next_wake(now));
+        let all = [breath, mark, saved, offer, message, note];
+        all.into_iter().flatten().min()
     }
 
     fn show_view(&mut self, view: View) -> Vec<Effect> {
-        if view == View::Write && self.writing().is_none() {
-            return Vec::new(); // There is nothing to write in.
+        let has_nothing = match view {
+            View::Write => self.writing().is_none(),
+            View::Message => self.message_parts().is_empty(),
+            _ => false,
+        };
+        if has_nothing {
+            return Vec::new();
         }
         self.view = view;
         self.cards.open = None;
@@ -254,6 +269,8 @@ impl AppState {
         self.wanted = filling::Wanted::default();
         self.shown_wordings.clear();
         self.copying = copying::Copying::default();
+        self.message = message::Message::default();
+        self.note = note::NoteState::default();
         self.cards = cards::Cards::default();
         self.stage = None;
         self.view = View::Phrases;

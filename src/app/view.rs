@@ -88,6 +88,8 @@ pub struct Row<'a> {
     pub says_copied: bool,
     /// Whether it was saved just now.
     pub says_saved: bool,
+    /// Whether it was added to the message just now.
+    pub says_added: bool,
     /// Why it was not copied.
     pub refusal: Option<&'a Refusal>,
 }
@@ -146,6 +148,7 @@ impl AppState {
             is_favourite: self.is_favourite(&phrase.id),
             says_copied: self.says_copied(&phrase.id, now),
             says_saved: self.says_saved(&phrase.id, now),
+            says_added: self.says_added(&phrase.id, now),
             refusal: self.refusal_of(&phrase.id),
             phrase,
         })

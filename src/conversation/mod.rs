@@ -3,7 +3,10 @@
 //! It lives in memory only. It has neither `Debug` nor `Serialize`, so that a customer's name
 //! cannot slip into a log, a panic message or a file.
 
+mod greeting;
 pub mod moment;
+pub mod note;
+pub mod tray;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +25,8 @@ pub struct Said {
     pub title: String,
     /// The time of day.
     pub at: Time,
+    /// What it promised, a sentence each.
+    pub promises: Vec<String>,
 }
 
 /// The contact being handled now.
@@ -80,6 +85,11 @@ impl Conversation {
         self.said.push(said);
     }
 
+    /// All that was copied, in its order.
+    pub fn said(&self) -> &[Said] {
+        &self.said
+    }
+
     /// When a phrase was last copied.
     pub fn said_at(&self, id: &PhraseId) -> Option<Time> {
         let last = self.said.iter().rev().find(|said| &said.id == id);
@@ -130,6 +140,7 @@ mod tests {
             wording_idx: 1,
             title: "A".to_owned(),
             at,
+            promises: Vec::new(),
         });
         conversation.confirm(id.clone());
         assert_eq!(conversation.said_at(&id), Some(at));

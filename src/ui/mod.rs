@@ -47,8 +47,10 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Co
             if matches!(state.view(), View::Write | View::Review | View::Replace) {
                 return; // A form needs the room more than the rail and the strip do.
             }
-            ui.add_space(6.0);
-            panels::stages_ui(ui, state, out);
+            if state.view() != View::Message {
+                ui.add_space(6.0);
+                panels::stages_ui(ui, state, out);
+            }
             ui.add_space(2.0);
             panels::conversation_ui(ui, state, out);
         });
@@ -59,6 +61,7 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Co
         .frame(foot)
         .show_separator_line(false)
         .show(ui, |ui| {
+            panels::message_bar_ui(ui, state, now, out);
             panels::composure_ui(ui, state, now, out);
         });
     CentralPanel::default()
@@ -72,5 +75,6 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Co
             View::Write => panels::write_ui(ui, state, out),
             View::Review => panels::review_ui(ui, state, out),
             View::Replace => panels::replace_ui(ui, state, out),
+            View::Message => panels::message_ui(ui, state, now, out),
         });
 }

@@ -6,6 +6,7 @@ use egui::{Event, Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::panels;
 use crate::app::editing::EditCommand;
+use crate::app::message::MessageCommand;
 use crate::app::reviewing::ReviewCommand;
 use crate::app::{AppState, BreathingCommand, Command, HabitCommand, View};
 use crate::book::Stage;
@@ -28,6 +29,12 @@ pub const KEYS: &[(&str, &str)] = &[
         "Another wording of the selected phrase",
     ),
     ("Ctrl+D", "Keep the selected phrase as a favourite"),
+    (
+        "Shift+Enter",
+        "Add the selected phrase to a message of several",
+    ),
+    ("Ctrl+M, Ctrl+Enter", "Open the message, copy it"),
+    ("Ctrl+T", "Copy a note of the conversation for the ticket"),
     ("Alt+1 to Alt+5, Alt+0", "One stage, all stages"),
     ("Ctrl+K", "Technique cards"),
     (
@@ -72,6 +79,7 @@ const DIGITS: [Key; 9] = [
 pub(super) fn read(ui: &Ui, state: &AppState, now: Duration, out: &mut Vec<Command>) {
     let mut keys = Keys { ui };
     read_in_write(&mut keys, state, out);
+    read_about_message(&mut keys, state, out);
     read_in_field(&mut keys, state, out);
     read_breathing(&mut keys, state, now, out);
     read_everywhere(&mut keys, state, out);
@@ -97,14 +105,41 @@ fn read_in_field(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) 
     if !panels::is_in_field(keys.ui) {
         return;
     }
+    let copied = match state.view() {
+        View::Message => Some(Command::Message(MessageCommand::Copy)),
+        _ => state.selected_id().map(Command::CopyPhrase),
+    };
     if keys.plain(Key::Enter) {
-        out.extend(state.selected_id().map(Command::CopyPhrase));
+        out.extend(copied);
         keys.ui
             .memory_mut(|memory| memory.request_focus(panels::search_id()));
     }
     if keys.plain(Key::Escape) {
         keys.ui
             .memory_mut(|memory| memory.request_focus(panels::search_id()));
+    }
+}
+
+/// The message of several phrases, and the note of the conversation: from anywhere.
+fn read_about_message(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) {
+    if state.view() == View::Phrases
+        && keys.take(Modifiers::SHIFT, Key::Enter)
+        && let Some(id) = state.selected_id()
+    {
+        out.push(Command::Message(MessageCommand::Add(id)));
+    }
+    if keys.command(Key::Enter) {
+        out.push(Command::Message(MessageCommand::Copy));
+    }
+    if keys.command(Key::M) {
+        let is_open = state.view() == View::Message;
+        out.push(Command::ShowView(match is_open {
+            true => View::Phrases,
+            false => View::Message,
+        }));
+    }
+    if keys.command(Key::T) {
+        out.push(Command::CopyNote);
     }
 }
 

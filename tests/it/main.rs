@@ -14,6 +14,7 @@ mod search;
 mod window;
 mod window_composure;
 mod window_search;
+mod window_talk;
 mod window_vet;
 mod window_words;
 mod window_write;

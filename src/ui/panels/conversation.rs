@@ -25,7 +25,7 @@ pub(crate) fn conversation_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Comma
     let Some((first, others)) = fields.split_first() else {
         return;
     };
-    let is_open = state.shows_fields() && state.view() == View::Phrases;
+    let is_open = state.shows_fields() && matches!(state.view(), View::Phrases | View::Message);
     let has_languages = state.languages().len() > 1;
     let side_room = SIDE_ROOM + if has_languages { LANGUAGE_ROOM } else { 0.0 };
     let beside = ui.available_width() - side_room;

@@ -217,7 +217,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, laid: LaidRow<'_>, out: &mut Vec<Com
     });
     ui.accesskit_node_builder(id, |node| {
         node.set_description(description(row));
-        if row.says_copied || row.says_saved || row.refusal.is_some() {
+        if row.says_copied || row.says_saved || row.says_added || row.refusal.is_some() {
             node.set_live(egui::accesskit::Live::Polite);
         }
     });
@@ -238,6 +238,9 @@ fn description(row: &Row<'_>) -> String {
     }
     if row.says_saved {
         words.push("Saved".to_owned());
+    }
+    if row.says_added {
+        words.push("Added to the message".to_owned());
     }
     words.extend(row.refusal.map(Refusal::sentence));
     if row.is_favourite {
@@ -290,6 +293,7 @@ fn paint_corner(ui: &Ui, rect: Rect, laid: &LaidRow<'_>, tokens: &Tokens) {
     let said = [
         (laid.row.says_copied, "Copied"),
         (laid.row.says_saved, "Saved"),
+        (laid.row.says_added, "Added"),
     ];
     if let Some((_, word)) = said.into_iter().find(|(is_said, _)| *is_said) {
         let painter = ui.painter();

@@ -26,6 +26,7 @@ pub(crate) enum Icon {
     New,
     Undo,
     Redo,
+    Tray,
     Star,
     Unstarred,
     Anchor,
@@ -180,6 +181,13 @@ pub(crate) fn paint_icon(painter: &Painter, icon: Icon, center: Pos2, size: f32,
         }
         Icon::Fold => line(&[(-3.6, -1.8), (0.0, 1.8), (3.6, -1.8)]),
         Icon::Unfold => line(&[(-3.6, 1.8), (0.0, -1.8), (3.6, 1.8)]),
+        Icon::Tray => {
+            // Lines that lie in a tray.
+            line(&[(-4.4, 1.0), (-4.4, 4.2), (4.4, 4.2), (4.4, 1.0)]);
+            line(&[(-2.6, 1.4), (2.6, 1.4)]);
+            line(&[(-2.6, -1.4), (2.6, -1.4)]);
+            line(&[(-2.6, -4.2), (2.6, -4.2)]);
+        }
         Icon::New => {
             line(&[(0.0, -4.0), (0.0, 4.0)]);
             line(&[(-4.0, 0.0), (4.0, 0.0)]);

@@ -1,0 +1,547 @@
+//! The message being put together from several phrases: adding, arranging, editing, one copy.
+//!
+//! The guard of a single phrase stands before the whole: nothing half-filled goes out, and what asks
+//! for a second Enter alone asks for it here too. Once it was copied, the next phrase begins a new
+//! message, so that nothing of the last one comes along.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::time::Duration;
+
+use super::copying::COPIED_FOR;
+use super::{AppState, Effect, Refusal, Subject, View};
+use crate::book::length::Measured;
+use crate::book::problem::Severity;
+use crate::book::{Phrase, PhraseId};
+use crate::conversation::Said;
+use crate::conversation::tray::{Joined, Part, Tray, Words};
+use crate::lint::{Context, Finding};
+use crate::template::{Content, Filled, Gap, Origin, Piece, Template, Values, hidden};
+
+/// A wish about the message. It has no `Debug`: it may hold a customer's name.
+#[derive(Clone, PartialEq, Eq)]
+pub enum MessageCommand {
+    /// Add a phrase as it is shown.
+    Add(PhraseId),
+    /// Take out the part at this position.
+    Remove(usize),
+    /// Put a part into another place.
+    Move {
+        /// From this position.
+        from: usize,
+        /// To this one.
+        to: usize,
+    },
+    /// The message reads so now.
+    Edit(String),
+    /// Copy all of it.
+    Copy,
+    /// Begin anew, with nothing in it.
+    Clear,
+}
+
+impl MessageCommand {
+    /// Its name in files and on the screen; `None` if it carries an argument of its own.
+    pub(super) fn info(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Copy => Some(("message-copy", "Copy the message")),
+            Self::Clear => Some(("message-clear", "Begin the message anew")),
+            Self::Add(_) | Self::Remove(_) | Self::Move { .. } | Self::Edit(_) => None,
+        }
+    }
+}
+
+/// The parts, and what was said of them last.
+#[derive(Default)]
+pub(super) struct Message {
+    tray: Tray,
+    added: Option<(PhraseId, Duration)>,
+    copied: Option<Duration>,
+    is_copied: bool,
+    /// Whether what is on its way to the clipboard is still the message.
+    is_copying: bool,
+    refusal: Option<Refusal>,
+    /// What will have been said once it is in the clipboard.
+    pending: Vec<Said>,
+}
+
+impl Message {
+    /// Until it stops saying “Copied” or “Added”.
+    pub(super) fn next_wake(&self, now: Duration) -> Option<Duration> {
+        let added = self.added.as_ref().map(|(_, at)| *at);
+        let ends = added.into_iter().chain(self.copied);
+        ends.filter_map(|at| (at + COPIED_FOR).checked_sub(now))
+            .filter(|left| !left.is_zero())
+            .min()
+    }
+
+    fn is_changed(&mut self) {
+        (self.copied, self.refusal) = (None, None);
+        (self.is_copied, self.is_copying) = (false, false);
+    }
+}
+
+/// The message as it is shown. It has no `Debug`: it may hold a customer's name.
+pub struct ShownMessage {
+    /// Its text, byte for byte as it would be copied.
+    pub text: String,
+    /// What in it nobody filled in, in bytes.
+    pub gaps: Vec<Range<usize>>,
+    /// What to say instead of what the person typed.
+    pub advice: Vec<Finding>,
+    /// How long it is beside what the channel allows.
+    pub length: Option<Measured>,
+}
+
+impl AppState {
+    pub(super) fn change_message(&mut self, command: MessageCommand, now: Duration) -> Vec<Effect> {
+        match command {
+            MessageCommand::Add(id) => return self.add_to_message(&id, now),
+            MessageCommand::Copy => return self.copy_message(),
+            MessageCommand::Clear => self.clear_message(),
+            MessageCommand::Remove(part_idx) => self.message.tray.remove(part_idx),
+            MessageCommand::Move { from, to } => self.message.tray.move_part(from, to),
+            MessageCommand::Edit(text) => {
+                let joined = self.joined();
+                // What cannot be seen in a field came in by a paste, and nobody meant it.
+                self.message.tray.edit(&joined, &hidden::clean(&text));
+            }
+        }
+        self.message.is_changed();
+        Vec::new()
+    }
+
+    fn clear_message(&mut self) {
+        self.message = Message::default();
+        if self.view == View::Message {
+            self.view = View::Phrases;
+        }
+    }
+
+    fn add_to_message(&mut self, id: &PhraseId, now: Duration) -> Vec<Effect> {
+        let Some(phrase) = self.prepared.library.phrase(id) else {
+            return Vec::new(); // The book changed between the drawing and the key.
+        };
+        let (wording_idx, wording) = self.shown_wording(phrase);
+        if !hidden::find(&wording.text).is_empty() {
+            return self.refuse(id.clone(), Refusal::Hidden);
+        }
+        let source = wording.text.clone();
+        let part = Part::new(id.clone(), wording_idx, phrase.title.clone(), source);
+        if self.message.is_copied {
+            self.message = Message::default();
+        }
+        self.copying.forget_refusal();
+        self.message.is_changed();
+        self.message.tray.add(part);
+        self.message.added = Some((id.clone(), now));
+        Vec::new()
+    }
+
+    fn copy_message(&mut self) -> Vec<Effect> {
+        let joined = self.joined();
+        if joined.text.trim().is_empty() {
+            return Vec::new();
+        }
+        if let Some(refusal) = self.refusal_of_message(&joined.text) {
+            match &refusal {
+                Refusal::AskAgain(_) => self.confirm_parts(),
+                Refusal::Missing(_) => self.want_field(&self.gaps_of_message()),
+                _ => {}
+            }
+            self.message.refusal = Some(refusal);
+            return Vec::new();
+        }
+        self.message.refusal = None;
+        self.message.is_copying = true;
+        self.message.pending = self.said_in_message(&joined);
+        vec![Effect::Copy {
+            subject: Subject::Message,
+            is_private: self.is_message_private(),
+            text: joined.text,
+        }]
+    }
+
+    pub(super) fn note_message_copied(&mut self, now: Duration) -> Vec<Effect> {
+        let said = std::mem::take(&mut self.message.pending);
+        let last = said.last().map(|said| said.id.clone());
+        let phrase = last.and_then(|id| self.prepared.library.phrase(&id));
+        if let Some(phrase) = phrase {
+            self.copying.note_stage(phrase.stage);
+        }
+        said.into_iter()
+            .for_each(|said| self.conversation.say(said));
+        self.message.is_copied = std::mem::take(&mut self.message.is_copying);
+        self.message.copied = Some(now);
+        self.message.added = None;
+        Vec::new()
+    }
+
+    pub(super) fn note_message_not_copied(&mut self, reason: String) -> Vec<Effect> {
+        self.message.copied = None;
+        self.message.refusal = Some(Refusal::Failed(reason));
+        Vec::new()
+    }
+
+    /// Why the message may not go out as it is.
+    fn refusal_of_message(&self, text: &str) -> Option<Refusal> {
+        let gaps = self.gaps_of_message();
+        let foreign = gaps.iter().find_map(|gap| match gap {
+            Gap::Foreign(written) => Some(written.clone()),
+            Gap::Slot(_) => None,
+        });
+        if let Some(written) = foreign {
+            return Some(Refusal::Foreign(written));
+        }
+        if !gaps.is_empty() {
+            let names = gaps.iter().map(|gap| self.label_of(gap.words()));
+            return Some(Refusal::Missing(names.collect()));
+        }
+        if !hidden::find(text).is_empty() {
+            return Some(Refusal::Hidden);
+        }
+        let mut cautions = self.message_phrases().filter_map(|phrase| {
+            let is_known = self.conversation.is_confirmed(&phrase.id);
+            self.caution(phrase).filter(|_| !is_known)
+        });
+        cautions.next().map(Refusal::AskAgain)
+    }
+
+    fn confirm_parts(&mut self) {
+        for part in self.message.tray.parts() {
+            self.conversation.confirm(part.id.clone());
+        }
+    }
+
+    fn message_phrases(&self) -> impl Iterator<Item = &Phrase> {
+        let parts = self.message.tray.parts().iter();
+        parts.filter_map(|part| self.prepared.library.phrase(&part.id))
+    }
+
+    fn said_in_message(&self, joined: &Joined) -> Vec<Said> {
+        let parts = self.message.tray.parts().iter().zip(&joined.ranges);
+        let said = parts.map(|(part, range)| Said {
+            id: part.id.clone(),
+            wording_idx: part.wording_idx,
+            title: part.title.clone(),
+            at: self.wall.time(),
+            promises: self.promises_in(joined.text.get(range.clone()).unwrap_or_default()),
+        });
+        said.collect()
+    }
+
+    /// Whether the clipboard's history should do without it: it holds a value, or a person's words.
+    fn is_message_private(&self) -> bool {
+        let mut parts = self.message.tray.parts().iter();
+        parts.any(|part| match part.words() {
+            Words::Own(_) => true,
+            Words::Book(source) => {
+                let filled = self.fill_source(source);
+                filled.parts.iter().any(|it| it.origin == Origin::Value)
+            }
+        })
+    }
+
+    fn fill_source(&self, source: &str) -> Filled {
+        Template::parse(source).fill(&self.values(), self.prepared.library.defaults())
+    }
+
+    fn joined(&self) -> Joined {
+        let values = self.values();
+        let fill = |words: Words<'_>| match words {
+            Words::Book(source) => self.fill_source(source).text,
+            Words::Own(text) => with_values(text, &values),
+        };
+        self.message.tray.joined(self.conversation.channel, fill)
+    }
+
+    /// What nobody filled in, each once.
+    fn gaps_of_message(&self) -> Vec<Gap> {
+        let values = self.values();
+        let mut gaps: Vec<Gap> = Vec::new();
+        for part in self.message.tray.parts() {
+            let found = match part.words() {
+                Words::Book(source) => self.fill_source(source).missing,
+                Words::Own(text) => gaps_in(&with_values(text, &values)),
+            };
+            for gap in found {
+                if !gaps.contains(&gap) {
+                    gaps.push(gap);
+                }
+            }
+        }
+        gaps
+    }
+
+    /// The placeholders that the parts name, in their order.
+    pub(super) fn slots_of_message(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        for part in self.message.tray.parts() {
+            let template = Template::parse(part.words().text());
+            names.extend(template.slots().into_iter().map(|slot| slot.name.clone()));
+        }
+        names
+    }
+
+    /// The names of the placeholders that the message lacks.
+    pub(super) fn missing_in_message(&self) -> BTreeSet<String> {
+        let gaps = self.gaps_of_message().into_iter();
+        gaps.map(|gap| gap.words().to_owned()).collect()
+    }
+
+    /// The message's parts, in their order.
+    pub fn message_parts(&self) -> &[Part] {
+        self.message.tray.parts()
+    }
+
+    /// The message as it would be copied.
+    pub fn message(&self) -> ShownMessage {
+        let text = self.joined().text;
+        let mut gaps: Vec<Range<usize>> = Vec::new();
+        for gap in self.gaps_of_message() {
+            let written = match &gap {
+                Gap::Slot(name) => format!("{{{name}}}"),
+                Gap::Foreign(written) => written.clone(),
+            };
+            let places = text.match_indices(&written);
+            gaps.extend(places.map(|(at, found)| at..at + found.len()));
+        }
+        gaps.sort_by_key(|gap| gap.start);
+        ShownMessage {
+            gaps,
+            advice: self.advice_on_message(),
+            length: Measured::of(&text, self.conversation.channel.as_slice()),
+            text,
+        }
+    }
+
+    /// What the lint says of the words that the person typed. The book's own words were read by
+    /// others, and what was let stand in them stands here too.
+    fn advice_on_message(&self) -> Vec<Finding> {
+        let values = self.values();
+        let language = self.language();
+        let context = Context {
+            channels: self.conversation.channel.as_slice(),
+            language: &language,
+            ..Context::default()
+        };
+        let linter = &self.prepared.linter;
+        let mut advice: Vec<Finding> = Vec::new();
+        for part in self.message.tray.parts() {
+            let Words::Own(text) = part.words() else {
+                continue;
+            };
+            let known = linter.check_text(&part.source, context);
+            let is_told =
+                |list: &[Finding], new: &Finding| list.iter().any(|it| it.message == new.message);
+            for finding in linter.check_text(&with_values(text, &values), context) {
+                let matters = finding.severity >= Severity::Warning || !finding.instead.is_empty();
+                if matters && !is_told(&known, &finding) && !is_told(&advice, &finding) {
+                    advice.push(finding);
+                }
+            }
+        }
+        advice
+    }
+
+    /// Whether the message says “Copied” at `now`.
+    pub fn message_says_copied(&self, now: Duration) -> bool {
+        let copied = self.message.copied;
+        copied.is_some_and(|at| now < at + COPIED_FOR)
+    }
+
+    /// Whether the message as it is was copied, so that the next phrase begins a new one.
+    pub fn message_is_copied(&self) -> bool {
+        self.message.is_copied
+    }
+
+    /// Whether a phrase was added to the message just now.
+    pub fn says_added(&self, id: &PhraseId, now: Duration) -> bool {
+        let added = self.message.added.as_ref();
+        added.is_some_and(|(added, at)| added == id && now < *at + COPIED_FOR)
+    }
+
+    /// Why the message was not copied.
+    pub fn message_refusal(&self) -> Option<&Refusal> {
+        self.message.refusal.as_ref()
+    }
+}
+
+/// A person's own words, with values in the place of what names them.
+fn with_values(text: &str, values: &Values) -> String {
+    let mut text = text.to_owned();
+    for (name, value) in values {
+        let slot = format!("{{{name}}}");
+        if text.contains(&slot) {
+            text = text.replace(&slot, value);
+        }
+    }
+    text
+}
+
+/// What in a person's own words looks like a gap. They are no template: a default or a part that may
+/// be dropped would go out as written.
+fn gaps_in(text: &str) -> Vec<Gap> {
+    let template = Template::parse(text);
+    let of_piece = |piece: &Piece| match &piece.content {
+        Content::Plain(_) => None,
+        Content::Slot(slot) if slot.default.is_none() => Some(Gap::Slot(slot.name.clone())),
+        Content::Slot(_) | Content::Optional(_) => {
+            Some(Gap::Foreign(text.get(piece.span.clone())?.to_owned()))
+        }
+    };
+    let filled = template.fill(&Values::new(), &Values::new());
+    let foreign = filled.missing.into_iter();
+    let foreign = foreign.filter(|gap| matches!(gap, Gap::Foreign(_)));
+    template
+        .pieces()
+        .iter()
+        .filter_map(of_piece)
+        .chain(foreign)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::super::tests::{id, state};
+    use super::super::{Badge, Command, Event};
+    use super::*;
+    use crate::book::{Stage, Status, sample};
+
+    const NOW: Duration = Duration::from_secs(10);
+
+    fn change(state: &mut AppState, command: MessageCommand) -> Vec<Effect> {
+        state.run(Command::Message(command), NOW)
+    }
+
+    /// A message of these texts, each a phrase of its own.
+    fn message(texts: &[&str]) -> AppState {
+        let names = ["a", "b", "c", "d"];
+        let phrases = names
+            .iter()
+            .zip(texts)
+            .map(|(name, text)| sample::phrase(name, name, text, &[]));
+        let mut state = state(phrases.collect());
+        state.tell_time(date(2026, 11, 23).at(14, 32, 0, 0));
+        for name in names.iter().take(texts.len()) {
+            change(&mut state, MessageCommand::Add(id(&format!("p-{name}"))));
+        }
+        state
+    }
+
+    fn copied(state: &mut AppState) -> Option<String> {
+        let effects = change(state, MessageCommand::Copy);
+        let text = effects.into_iter().find_map(|effect| match effect {
+            Effect::Copy {
+                text, is_private, ..
+            } => {
+                assert!(is_private || !text.contains("Ana"));
+                Some(text)
+            }
+            _ => None,
+        })?;
+        let subject = Subject::Message;
+        state.receive(Event::Copied { subject }, NOW);
+        Some(text)
+    }
+
+    #[test]
+    fn phrases_become_one_message_that_greets_once_and_counts_as_said() {
+        let mut state = message(&["Hello {customer_name}, I am sorry.", "Hi! I will look now."]);
+        let name = "customer_name".to_owned();
+        assert_eq!(copied(&mut state), None);
+        assert_eq!(
+            state.wanted_field().map(|(name, _)| name),
+            Some("customer_name")
+        );
+        state.run(Command::SetValue(name, "Ana".to_owned()), NOW);
+        let text = "Hello Ana, I am sorry. I will look now.";
+        assert_eq!(copied(&mut state).as_deref(), Some(text));
+        assert!(state.message_says_copied(NOW));
+        let at = jiff::civil::time(14, 32, 0, 0);
+        for row_idx in 0..2 {
+            assert_eq!(state.row(row_idx, NOW).unwrap().badges, [Badge::Said(at)]);
+        }
+        assert_eq!(state.suggested_stage(), Some(Stage::Empathise));
+    }
+
+    #[test]
+    fn a_copied_message_is_done_and_the_next_phrase_begins_another() {
+        let mut state = message(&["One.", "Two."]);
+        assert_eq!(copied(&mut state).as_deref(), Some("One. Two."));
+        change(&mut state, MessageCommand::Add(id("p-b")));
+        assert_eq!(state.message().text, "Two.");
+        change(&mut state, MessageCommand::Edit("Two and more.".to_owned()));
+        assert_eq!(copied(&mut state).as_deref(), Some("Two and more."));
+        state.run(Command::NewConversation, NOW);
+        assert!(state.message_parts().is_empty() && state.message().text.is_empty());
+    }
+
+    #[test]
+    fn what_the_agent_typed_is_guarded_too() {
+        for typed in [
+            "Hi {{name}}.",
+            "Hi {nobody}.",
+            "[Hi {nobody}.]?",
+            "Hi {x|you}.",
+            "Hi [NAME].",
+        ] {
+            let mut state = message(&["One."]);
+            change(&mut state, MessageCommand::Edit(typed.to_owned()));
+            assert_eq!(copied(&mut state), None, "{typed}");
+            assert!(state.message_refusal().is_some(), "{typed}");
+            assert!(!state.message().gaps.is_empty(), "{typed}");
+            change(&mut state, MessageCommand::Edit("Hi.".to_owned()));
+            assert_eq!(copied(&mut state).as_deref(), Some("Hi."), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_gap_in_edited_words_can_still_be_filled() {
+        let mut state = message(&["Hello {customer_name}."]);
+        change(
+            &mut state,
+            MessageCommand::Edit("Hello {customer_name}. Welcome.".to_owned()),
+        );
+        let set = Command::SetValue("customer_name".to_owned(), "Ana".to_owned());
+        state.run(set, NOW);
+        assert_eq!(copied(&mut state).as_deref(), Some("Hello Ana. Welcome."));
+    }
+
+    #[test]
+    fn hidden_characters_never_come_in() {
+        let mut state = message(&["One."]);
+        change(&mut state, MessageCommand::Edit("One\u{200B}.".to_owned()));
+        assert_eq!(state.message().text, "One.");
+        let mut state = message(&["Pay\u{202E}ment."]);
+        assert!(state.message_parts().is_empty());
+        assert_eq!(state.refusal_of(&id("p-a")), Some(&Refusal::Hidden));
+        assert_eq!(copied(&mut state), None);
+    }
+
+    #[test]
+    fn a_draft_in_it_asks_once() {
+        let draft = Phrase {
+            status: Status::Draft,
+            ..sample::phrase("a", "A", "One.", &[])
+        };
+        let mut state = state(vec![draft]);
+        change(&mut state, MessageCommand::Add(id("p-a")));
+        assert_eq!(copied(&mut state), None);
+        assert_eq!(copied(&mut state).as_deref(), Some("One."));
+    }
+
+    #[test]
+    fn a_failed_copy_says_why_and_marks_nothing() {
+        let mut state = message(&["One."]);
+        change(&mut state, MessageCommand::Copy);
+        let reason = "it is busy".to_owned();
+        let subject = Subject::Message;
+        state.receive(Event::CopyFailed { subject, reason }, NOW);
+        let sentence = state.message_refusal().map(Refusal::sentence);
+        assert_eq!(sentence.as_deref(), Some("Not copied: it is busy"));
+        assert!(state.row(0, NOW).unwrap().badges.is_empty());
+    }
+}

@@ -1,0 +1,136 @@
+//! What goes beyond one phrase: the message of several, and the note for the ticket.
+
+use aplomb::app::View;
+use egui::{Key, Modifiers, Role};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use crate::window::{Opened, open};
+
+/// Puts the rows at these positions into the message.
+fn add_rows(it: &mut Opened, n_rows: usize) {
+    for row_idx in 0..n_rows {
+        if row_idx > 0 {
+            it.press(Modifiers::NONE, Key::ArrowDown);
+        }
+        it.press(Modifiers::SHIFT, Key::Enter);
+    }
+}
+
+fn message_text(it: &Opened) -> String {
+    let text = it
+        .harness
+        .get_by_role_and_label(Role::MultilineTextInput, "Message");
+    text.accesskit_node().value().unwrap_or_default()
+}
+
+#[test]
+fn shift_enter_collects_phrases_and_one_key_copies_them() {
+    let mut it = open();
+    let before = it.harness.get_by_label("Invite the story").rect();
+    add_rows(&mut it, 2);
+    it.harness.get_by_label("Message: 2 phrases");
+    let after = it.harness.get_by_label("Invite the story").rect();
+    assert_eq!(before.min, after.min, "no row moves");
+    assert_eq!(it.clipboard.text(), None);
+    it.press(Modifiers::COMMAND, Key::Enter);
+    let text = "Tell me all of it. I am finding out where it is.";
+    assert_eq!(it.clipboard.text().as_deref(), Some(text));
+    it.harness.get_by_label("Message copied");
+    it.harness.get_by_label_contains("usually next");
+    it.press(Modifiers::COMMAND, Key::N);
+    assert!(it.harness.query_by_label_contains("Message").is_none());
+}
+
+#[test]
+fn a_message_is_arranged_and_edited_by_the_keyboard_alone() {
+    let mut it = open();
+    add_rows(&mut it, 2);
+    it.press(Modifiers::COMMAND, Key::M);
+    assert_eq!(
+        message_text(&it),
+        "Tell me all of it. I am finding out where it is."
+    );
+    let text = it
+        .harness
+        .get_by_role_and_label(Role::MultilineTextInput, "Message");
+    assert!(text.is_focused(), "one may type at once");
+    text.type_text(" Thank you.");
+    it.harness.run_steps(3);
+    // Past the copy to the first part that can move: it is the second, which moves up.
+    let up = "Move up: Find a late order";
+    for _ in 0..8 {
+        if it.harness.get_by_label(up).is_focused() {
+            break;
+        }
+        it.press(Modifiers::NONE, Key::Tab);
+    }
+    assert!(it.harness.get_by_label(up).is_focused());
+    it.press(Modifiers::NONE, Key::Space);
+    let moved = "I am finding out where it is. Thank you. Tell me all of it.";
+    assert_eq!(message_text(&it), moved);
+    it.harness
+        .get_by_label("Take out: Invite the story")
+        .focus();
+    it.harness.run_steps(2);
+    it.press(Modifiers::NONE, Key::Space);
+    it.press(Modifiers::COMMAND, Key::Enter);
+    assert_eq!(
+        it.clipboard.text().as_deref(),
+        Some("I am finding out where it is. Thank you.")
+    );
+    it.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(it.state().view(), View::Phrases);
+}
+
+#[test]
+fn a_gap_in_the_message_gets_the_cursor_and_enter_copies() {
+    let mut it = open();
+    it.type_text("refund");
+    it.press(Modifiers::SHIFT, Key::Enter);
+    it.press(Modifiers::COMMAND, Key::M);
+    it.press(Modifiers::COMMAND, Key::Enter);
+    assert_eq!(it.clipboard.text(), None);
+    it.harness
+        .get_by_label("Not copied: amount is not filled in");
+    let gap = it.harness.get_by_role_and_label(Role::TextInput, "amount");
+    assert!(gap.is_focused());
+    gap.type_text("24.50");
+    it.harness.run_steps(3);
+    it.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(
+        it.clipboard.text().as_deref(),
+        Some("The money is on its way, 24.50.")
+    );
+}
+
+#[test]
+fn words_better_not_said_say_what_to_say_instead() {
+    let mut it = open();
+    it.press(Modifiers::SHIFT, Key::Enter);
+    it.press(Modifiers::COMMAND, Key::M);
+    assert!(it.harness.query_by_label_contains("Instead").is_none());
+    let text = it
+        .harness
+        .get_by_role_and_label(Role::MultilineTextInput, "Message");
+    text.type_text(" Calm down.");
+    it.harness.run_steps(3);
+    it.harness.get_by_label_contains("Instead: ");
+    it.press(Modifiers::COMMAND, Key::Enter);
+    let copied = it.clipboard.text().unwrap();
+    assert!(copied.ends_with("Calm down."), "it advises, no more");
+}
+
+#[test]
+fn one_key_makes_a_note_for_the_ticket() {
+    let mut it = open();
+    it.press(Modifiers::COMMAND, Key::T);
+    it.harness
+        .get_by_label("Nothing was copied yet in this conversation");
+    it.press(Modifiers::NONE, Key::Enter);
+    it.press(Modifiers::COMMAND, Key::T);
+    it.harness.get_by_label("Note for the ticket copied");
+    let note = it.clipboard.text().unwrap();
+    assert!(note.contains("- 14:32 Invite the story\n"), "{note}");
+    it.advance(2);
+    assert!(it.harness.query_by_label_contains("Note for").is_none());
+}
