@@ -1,6 +1,8 @@
 //! What a person can ask for.
 
+use super::customer::CustomerCommand;
 use super::editing::EditCommand;
+use super::hot::Moment;
 use super::message::MessageCommand;
 use super::reviewing::ReviewCommand;
 use super::{BreathingCommand, HabitCommand, View};
@@ -39,6 +41,10 @@ pub enum Command {
     Message(MessageCommand),
     /// Copy a note of the conversation for the ticket.
     CopyNote,
+    /// Copy what hot mode shows for this.
+    UseHot(Moment),
+    /// Read what the customer wrote.
+    Customer(CustomerCommand),
     /// Select the card at this position.
     SelectCard(usize),
     /// Open a card.
@@ -82,6 +88,7 @@ impl Command {
             Self::ShowView(View::Problems) => ("view-problems", "What is wrong with the book"),
             Self::ShowView(View::Write) => ("view-write", "Write"),
             Self::ShowView(View::Replace) => ("view-replace", "Find and replace"),
+            Self::ShowView(View::Hot) => ("view-hot", "Hot mode"),
             Self::ShowView(View::Message) => ("view-message", "Message"),
             Self::CopyNote => ("note-copy", "Copy a note for the ticket"),
             Self::Message(command) => {
@@ -106,6 +113,8 @@ impl Command {
             Self::Habit(HabitCommand::MarkFavourite(..))
             | Self::ChooseStage(Some(_))
             | Self::SetQuery(_)
+            | Self::UseHot(_)
+            | Self::Customer(_)
             | Self::Select(_)
             | Self::SetValue(..)
             | Self::ChooseChannel(_)

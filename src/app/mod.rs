@@ -21,11 +21,13 @@ mod breathing_command;
 mod cards;
 mod command;
 mod copying;
+pub mod customer;
 pub mod editing;
 mod effect;
 mod event;
 mod filling;
 mod habits;
+pub mod hot;
 pub mod message;
 mod note;
 mod prepared;
@@ -73,6 +75,8 @@ pub enum View {
     Replace,
     /// The message being put together.
     Message,
+    /// Three things to say at once, and nothing else.
+    Hot,
 }
 
 /// All that Aplomb knows.
@@ -100,6 +104,8 @@ pub struct AppState {
     copying: copying::Copying,
     message: message::Message,
     note: note::NoteState,
+    hot: hot::Hot,
+    suggestions: Vec<customer::Suggestion>,
     editing: editing::Editing,
     habits: habits::Known,
     guide: breathing::Guide,
@@ -166,6 +172,8 @@ impl AppState {
             Command::NewConversation => self.new_conversation(),
             Command::Message(command) => self.change_message(command, now),
             Command::CopyNote => self.copy_note(now),
+            Command::UseHot(moment) => self.use_hot(moment),
+            Command::Customer(command) => self.take_customer(command),
             Command::Habit(command) => self.change_habits(command),
             Command::Breathing(command) => self.run_breathing(command, now),
             Command::SelectCard(row_idx) => self.select_card(row_idx),
@@ -222,6 +230,9 @@ impl AppState {
             return Vec::new();
         }
         self.view = view;
+        if view == View::Hot {
+            self.choose_hot();
+        }
         self.cards.open = None;
         self.refresh();
         Vec::new()
@@ -271,6 +282,8 @@ impl AppState {
         self.copying = copying::Copying::default();
         self.message = message::Message::default();
         self.note = note::NoteState::default();
+        self.hot = hot::Hot::default();
+        self.suggestions.clear();
         self.cards = cards::Cards::default();
         self.stage = None;
         self.view = View::Phrases;

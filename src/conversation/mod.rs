@@ -3,6 +3,7 @@
 //! It lives in memory only. It has neither `Debug` nor `Serialize`, so that a customer's name
 //! cannot slip into a log, a panic message or a file.
 
+pub mod found;
 mod greeting;
 pub mod moment;
 pub mod note;

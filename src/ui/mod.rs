@@ -39,21 +39,23 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Co
     // The window is cleared in its colour: filling it once more would be the dearest part of a
     // frame on a PC without a GPU.
     let bar = Frame::new().inner_margin(Margin::symmetric(MARGIN, 8));
-    Panel::top("search")
-        .frame(bar)
-        .show_separator_line(false)
-        .show(ui, |ui| {
-            panels::search_ui(ui, state, out);
-            if matches!(state.view(), View::Write | View::Review | View::Replace) {
-                return; // A form needs the room more than the rail and the strip do.
-            }
-            if state.view() != View::Message {
-                ui.add_space(6.0);
-                panels::stages_ui(ui, state, out);
-            }
-            ui.add_space(2.0);
-            panels::conversation_ui(ui, state, out);
-        });
+    if !state.is_hot() {
+        Panel::top("search")
+            .frame(bar)
+            .show_separator_line(false)
+            .show(ui, |ui| {
+                panels::search_ui(ui, state, out);
+                if matches!(state.view(), View::Write | View::Review | View::Replace) {
+                    return; // A form needs the room more than the rail and the strip do.
+                }
+                if state.view() != View::Message {
+                    ui.add_space(6.0);
+                    panels::stages_ui(ui, state, out);
+                }
+                ui.add_space(2.0);
+                panels::conversation_ui(ui, state, out);
+            });
+    }
     let foot = Frame::new()
         .fill(tokens.panel)
         .inner_margin(Margin::symmetric(MARGIN, 6));
@@ -75,6 +77,7 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Co
             View::Write => panels::write_ui(ui, state, out),
             View::Review => panels::review_ui(ui, state, out),
             View::Replace => panels::replace_ui(ui, state, out),
+            View::Hot => panels::hot_ui(ui, state, now, out),
             View::Message => panels::message_ui(ui, state, now, out),
         });
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 use egui::{Event, Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::panels;
+use crate::app::customer::CustomerCommand;
 use crate::app::editing::EditCommand;
+use crate::app::hot::Moment;
 use crate::app::message::MessageCommand;
 use crate::app::reviewing::ReviewCommand;
 use crate::app::{AppState, BreathingCommand, Command, HabitCommand, View};
@@ -14,6 +16,9 @@ use crate::settings::{Settings, TEXT_PERCENT};
 
 /// By how much one key changes the text size, in percent.
 const TEXT_STEP: u32 = 10;
+
+/// How long a paste may take from its key, in frames; a later one is a paste like any other.
+const MAX_PASTE_FRAMES: u64 = 20;
 
 /// All keys, for the help view and the manual: what is pressed, what it does.
 pub const KEYS: &[(&str, &str)] = &[
@@ -35,6 +40,14 @@ pub const KEYS: &[(&str, &str)] = &[
     ),
     ("Ctrl+M, Ctrl+Enter", "Open the message, copy it"),
     ("Ctrl+T", "Copy a note of the conversation for the ticket"),
+    (
+        "Ctrl+H, then 1, 2, 3",
+        "Hot mode: acknowledge, buy time, escalate",
+    ),
+    (
+        "Ctrl+Shift+V",
+        "Search with the customer's message from the clipboard",
+    ),
     ("Alt+1 to Alt+5, Alt+0", "One stage, all stages"),
     ("Ctrl+K", "Technique cards"),
     (
@@ -80,6 +93,8 @@ pub(super) fn read(ui: &Ui, state: &AppState, now: Duration, out: &mut Vec<Comma
     let mut keys = Keys { ui };
     read_in_write(&mut keys, state, out);
     read_about_message(&mut keys, state, out);
+    read_customer(&mut keys, out);
+    read_hot(&mut keys, state, out);
     read_in_field(&mut keys, state, out);
     read_breathing(&mut keys, state, now, out);
     read_everywhere(&mut keys, state, out);
@@ -140,6 +155,54 @@ fn read_about_message(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Comma
     }
     if keys.command(Key::T) {
         out.push(Command::CopyNote);
+    }
+}
+
+/// The customer's message: its key asks for the clipboard, which comes a moment later as a paste.
+fn read_customer(keys: &mut Keys<'_>, out: &mut Vec<Command>) {
+    let asked_id = egui::Id::unique("the customer's message was asked for");
+    let ui = keys.ui;
+    let frame = ui.ctx().cumulative_frame_nr();
+    let asked: Option<u64> = ui.data(|data| data.get_temp(asked_id));
+    if asked.is_some_and(|asked| frame <= asked + MAX_PASTE_FRAMES) {
+        let pasted = ui.input_mut(|input| {
+            let is_paste = |event: &Event| matches!(event, Event::Paste(_));
+            let at = input.events.iter().position(is_paste)?;
+            match input.events.remove(at) {
+                Event::Paste(text) => Some(text),
+                _ => None,
+            }
+        });
+        if let Some(message) = pasted {
+            ui.data_mut(|data| data.remove_temp::<u64>(asked_id));
+            ui.memory_mut(|memory| memory.request_focus(panels::search_id()));
+            panels::move_caret_to_end(ui, 0);
+            out.push(Command::Customer(CustomerCommand::Read(message)));
+        }
+    }
+    if keys.command_shift(Key::V) {
+        let ui = keys.ui;
+        ui.data_mut(|data| data.insert_temp(asked_id, frame));
+        ui.send_viewport_cmd(egui::ViewportCommand::RequestPaste);
+    }
+}
+
+/// Hot mode: to it and back; a digit alone is enough for one of the three.
+fn read_hot(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) {
+    if keys.command(Key::H) {
+        out.push(Command::ShowView(match state.is_hot() {
+            true => View::Phrases,
+            false => View::Hot,
+        }));
+    }
+    if !state.is_hot() {
+        return;
+    }
+    for ((moment, digit), written) in Moment::ALL.into_iter().zip(DIGITS).zip(["1", "2", "3"]) {
+        let is_pressed = keys.plain(digit) | keys.command(digit) | keys.text(written);
+        if is_pressed {
+            out.push(Command::UseHot(moment));
+        }
     }
 }
 

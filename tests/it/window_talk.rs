@@ -1,10 +1,15 @@
-//! What goes beyond one phrase: the message of several, and the note for the ticket.
+//! What goes beyond one phrase: the message of several, the note for the ticket, hot mode, and the
+//! customer's own message.
 
 use aplomb::app::View;
+use aplomb::book::load::Loaded;
+use aplomb::book::{Book, Phrase, Placeholder, Stage, sample};
+use aplomb::settings::Settings;
+use aplomb::shell::phrases::Places;
 use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::window::{Opened, open};
+use crate::window::{Opened, open, open_books, open_on};
 
 /// Puts the rows at these positions into the message.
 fn add_rows(it: &mut Opened, n_rows: usize) {
@@ -133,4 +138,136 @@ fn one_key_makes_a_note_for_the_ticket() {
     assert!(note.contains("- 14:32 Invite the story\n"), "{note}");
     it.advance(2);
     assert!(it.harness.query_by_label_contains("Note for").is_none());
+}
+
+fn hot_phrases() -> Vec<Phrase> {
+    let staged = |stage, id: &str, title: &str, text: &str, keywords: &[&str]| Phrase {
+        stage: Some(stage),
+        ..sample::phrase(id, title, text, keywords)
+    };
+    vec![
+        staged(
+            Stage::Empathise,
+            "sorry",
+            "Say sorry",
+            "That is late, and I am sorry.",
+            &["angry upset"],
+        ),
+        staged(
+            Stage::Listen,
+            "wait",
+            "Ask for a moment",
+            "Give me two minutes, please.",
+            &["buy time"],
+        ),
+        staged(
+            Stage::Escalate,
+            "boss",
+            "Offer a manager",
+            "I will get my manager.",
+            &["wants manager"],
+        ),
+    ]
+}
+
+#[test]
+fn hot_mode_has_three_actions_and_the_pacer_and_one_key_leads_back() {
+    let mut it = open_on(hot_phrases());
+    it.type_text("mana");
+    it.press(Modifiers::COMMAND, Key::H);
+    let search = it
+        .harness
+        .query_by_role_and_label(Role::TextInput, "Search");
+    assert!(search.is_none(), "nothing else asks for anything");
+    let names = ["Acknowledge: Say sorry", "Buy time: Ask for a moment"];
+    for name in names
+        .into_iter()
+        .chain(["Escalate: Offer a manager", "Breathe"])
+    {
+        it.harness.get_by_label(name);
+    }
+    let buttons = it.harness.query_all_by_role(Role::Button).count();
+    assert!(buttons <= 5, "and the way back: {buttons}");
+    let first = it.harness.get_by_label(names[0]);
+    assert!(first.is_focused());
+    let before = first.rect();
+    it.press(Modifiers::NONE, Key::Enter);
+    let text = "That is late, and I am sorry.";
+    assert_eq!(it.clipboard.text().as_deref(), Some(text));
+    assert_eq!(it.harness.get_by_label(names[0]).rect(), before);
+    it.press(Modifiers::NONE, Key::Num2);
+    let text = "Give me two minutes, please.";
+    assert_eq!(it.clipboard.text().as_deref(), Some(text));
+    it.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(it.state().view(), View::Phrases);
+    assert_eq!(it.state().query(), "mana");
+    it.press(Modifiers::COMMAND, Key::T);
+    let note = it.clipboard.text().unwrap();
+    assert!(note.contains("Say sorry") && note.contains("Ask for a moment"));
+}
+
+#[test]
+fn a_customers_message_is_searched_for_and_its_facts_are_only_offered() {
+    let late = sample::phrase(
+        "late",
+        "Find a late order",
+        "Let me look for {order_ref}.",
+        &["late order"],
+    );
+    let mut it = open_on(vec![sample::phrase("a", "Open", "Hello.", &[]), late]);
+    it.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::V);
+    let message = "My order A-20417 is late!\nI paid a lot.".to_owned();
+    it.harness.event(egui::Event::Paste(message));
+    it.harness.run_steps(3);
+    assert_eq!(
+        it.state().query(),
+        "My order A-20417 is late! I paid a lot."
+    );
+    assert_eq!(
+        it.titles().first().map(String::as_str),
+        Some("Find a late order")
+    );
+    assert_eq!(
+        it.state()
+            .fields(0)
+            .iter()
+            .filter(|it| !it.value.is_empty())
+            .count(),
+        0
+    );
+    it.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(it.clipboard.text(), None, "the gap is still a gap");
+}
+
+#[test]
+fn a_suggested_value_is_accepted_by_a_click() {
+    let order = Placeholder {
+        name: "order_ref".to_owned(),
+        label: "Order number".to_owned(),
+        ..Placeholder::default()
+    };
+    let late = sample::phrase("late", "Find a late order", "It is {order_ref}.", &["late"]);
+    let book = Book {
+        phrases: vec![late],
+        placeholders: vec![order],
+        ..Book::default()
+    };
+    let loaded = Loaded {
+        book,
+        ..Loaded::default()
+    };
+    let mut it = open_books(vec![loaded], Settings::default(), Places::default(), None);
+    it.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::V);
+    let message = "order A-20417 late".to_owned();
+    it.harness.event(egui::Event::Paste(message));
+    it.harness.run_steps(3);
+    it.click("Fill in Order number: A-20417");
+    assert!(
+        it.harness
+            .query_by_label_contains("Fill in Order")
+            .is_none()
+    );
+    it.harness.get_by_label("Find a late order").click();
+    it.harness.run_steps(4);
+    assert_eq!(it.clipboard.text().as_deref(), Some("It is A-20417."));
 }

@@ -37,6 +37,13 @@ pub(crate) fn composure_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &m
     if let Some(cue) = cue.filter(|_| is_folded) {
         ui.horizontal(|ui| folded_guide_ui(ui, state, &cue, out));
     }
+    if state.is_hot() {
+        // Nothing else asks for anything.
+        if cue.is_none() && breathe_button(ui, state).clicked() {
+            out.push(Command::Breathing(BreathingCommand::Start));
+        }
+        return;
+    }
     let is_narrow = ui.available_width() < MIN_ONE_LINE;
     let bar = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing = vec2(4.0, 4.0);

@@ -46,6 +46,7 @@ pub(crate) fn list_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Ve
             trouble_ui(ui, trouble, out);
         }
         super::write::aside_ui(ui, state, out);
+        super::suggest::suggestions_ui(ui, state, out);
         if let Some(card) = state.linked_card() {
             linked_ui(ui, card, out);
         }

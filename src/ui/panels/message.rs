@@ -28,7 +28,9 @@ fn text_id() -> Id {
 }
 
 pub(crate) fn message_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Vec<Command>) {
-    focus_on_opening(ui);
+    if super::is_opening(ui, "message") {
+        ui.memory_mut(|memory| memory.request_focus(text_id()));
+    }
     let margin = Margin::symmetric(crate::ui::MARGIN, 2);
     egui::Frame::new().inner_margin(margin).show(ui, |ui| {
         super::view_head_ui(ui, "Message", out);
@@ -49,22 +51,6 @@ pub(crate) fn message_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut
             ui.add_space(8.0);
         });
     });
-}
-
-/// Gives the cursor to the text in the first frame that shows it, and not again.
-fn focus_on_opening(ui: &Ui) {
-    let (id, frame) = (
-        Id::unique("message last shown"),
-        ui.ctx().cumulative_frame_nr(),
-    );
-    let last: Option<u64> = ui.data_mut(|data| {
-        let last = data.get_temp(id);
-        data.insert_temp(id, frame);
-        last
-    });
-    if last.is_none_or(|last| last + 1 < frame) {
-        ui.memory_mut(|memory| memory.request_focus(text_id()));
-    }
 }
 
 fn text_ui(ui: &mut Ui, message: &ShownMessage, out: &mut Vec<Command>) {
@@ -255,7 +241,7 @@ pub(crate) fn message_bar_ui(ui: &mut Ui, state: &AppState, now: Duration, out: 
         ui.add_space(4.0);
     }
     let n_parts = state.message_parts().len();
-    if n_parts == 0 || matches!(state.view(), View::Message | View::Write | View::Review) {
+    if n_parts == 0 || !matches!(state.view(), View::Phrases | View::Cards) {
         return;
     }
     ui.horizontal(|ui| {

@@ -7,6 +7,7 @@ mod foot;
 mod found;
 mod guide;
 mod help;
+mod hot;
 mod list;
 mod message;
 mod problems;
@@ -19,6 +20,7 @@ mod settings_breathing;
 mod stages;
 mod star;
 mod steady;
+mod suggest;
 mod write;
 
 pub(super) use cards::cards_ui;
@@ -26,6 +28,7 @@ pub(super) use composure::composure_ui;
 pub(super) use conversation::{conversation_ui, is_in_field, want_first_field};
 pub(super) use guide::guide_has_focus;
 pub(super) use help::help_ui;
+pub(super) use hot::hot_ui;
 pub(super) use list::{first_seen, list_ui, rows_per_page};
 pub(super) use message::{message_bar_ui, message_ui};
 pub(super) use problems::problems_ui;
@@ -38,6 +41,18 @@ pub(super) use write::write_ui;
 
 use super::widgets::{Icon, icon_button};
 use crate::app::{Command, View};
+
+/// Whether a view that goes by `name` is drawn now and was not in the frame before.
+fn is_opening(ui: &egui::Ui, name: &str) -> bool {
+    let id = egui::Id::unique(("last shown", name));
+    let frame = ui.ctx().cumulative_frame_nr();
+    let last: Option<u64> = ui.data_mut(|data| {
+        let last = data.get_temp(id);
+        data.insert_temp(id, frame);
+        last
+    });
+    last.is_none_or(|last| last + 1 < frame)
+}
 
 /// The head of a view that stands in the list's place: its name, and the way back.
 fn view_head_ui(ui: &mut egui::Ui, name: &str, out: &mut Vec<Command>) {
