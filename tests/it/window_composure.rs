@@ -388,6 +388,31 @@ fn what_is_written_after_a_hard_contact_is_kept_only_in_the_file_named() {
 }
 
 #[test]
+fn the_guide_fits_every_window_that_can_be_made() {
+    for (width, height, percent) in [
+        (360.0, 720.0, 200),
+        (300.0, 600.0, 200),
+        (300.0, 400.0, 100),
+    ] {
+        let mut it = open_used(|settings| settings.text_percent = percent);
+        it.harness.set_size(egui::vec2(width, height));
+        it.harness.run_steps(4);
+        it.press(Modifiers::COMMAND, Key::B);
+        it.advance(1);
+        for name in [
+            "Breathe in",
+            "Pause breathing",
+            "End with this breath",
+            "Settings",
+        ] {
+            let rect = it.harness.get_by_role_and_label(Role::Button, name).rect();
+            let fits = rect.right() <= width + 0.5 && rect.bottom() <= height + 0.5;
+            assert!(fits, "{name} in {width} x {height} at {percent} %: {rect}");
+        }
+    }
+}
+
+#[test]
 fn the_bar_fits_a_narrow_window_with_large_text() {
     for (width, percent) in [(360.0, 200), (300.0, 200), (300.0, 100), (360.0, 100)] {
         let mut it = open_used(|settings| settings.text_percent = percent);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use egui::{Align, Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
-use super::guide::{folded_guide_ui, guide_ui};
+use super::guide::{folded_guide_ui, guide_ui, has_room_for_guide};
 use super::steady::{self, steady_ui};
 use crate::app::reviewing::ReviewCommand;
 use crate::app::{AppState, BreathingCommand, Command, SteadyPage, View};
@@ -29,13 +29,13 @@ pub(crate) fn composure_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &m
         ui.add_space(4.0);
     }
     let cue = state.shown_cue(now);
-    let is_folded = state.settings().composure.is_folded;
+    let is_folded = state.settings().composure.is_folded || !has_room_for_guide(ui);
     if let Some(cue) = cue.filter(|_| !is_folded) {
         guide_ui(ui, state, &cue, out);
         ui.add_space(6.0);
     }
     if let Some(cue) = cue.filter(|_| is_folded) {
-        ui.horizontal(|ui| folded_guide_ui(ui, state, &cue, out));
+        folded_guide_ui(ui, state, &cue, out);
     }
     if state.is_hot() {
         // Nothing else asks for anything.

@@ -15,6 +15,11 @@ const WORD: f32 = 21.0;
 const NARROW_WORD: f32 = 15.0;
 /// With less room than this the word is the smaller one, in points.
 const WORD_ROOM: f32 = 128.0;
+/// With less room than this, the guide is shown folded, in points.
+const MIN_OPEN_ROOM: f32 = 156.0;
+const MIN_OPEN_HEIGHT: f32 = 350.0;
+/// With less room than this, the folded guide's buttons take a second line.
+const MIN_FOLDED_LINE: f32 = 220.0;
 
 /// The identity of the guide's shape, for focus.
 pub(crate) fn guide_id() -> egui::Id {
@@ -51,20 +56,38 @@ pub(super) fn guide_ui(ui: &mut Ui, state: &AppState, cue: &Cue, out: &mut Vec<C
     }
 }
 
-/// The folded guide, in the bar: a still shape, the word, and the buttons.
+/// Whether the open guide fits the window. A small one with large text shows the folded one.
+pub(super) fn has_room_for_guide(ui: &Ui) -> bool {
+    ui.available_width() >= MIN_OPEN_ROOM && ui.ctx().content_rect().height() >= MIN_OPEN_HEIGHT
+}
+
+/// The folded guide, in the bar: a still shape, the word, and the buttons, below it where the line
+/// is short.
 pub(super) fn folded_guide_ui(ui: &mut Ui, state: &AppState, cue: &Cue, out: &mut Vec<Command>) {
-    let side = ui.spacing().interact_size.y;
-    let mark = breathing_mark(ui, cue, side);
-    live(ui, &mark, cue, out);
-    painted_word(ui, cue, NARROW_WORD);
-    secs_ui(ui, state, cue);
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        if icon_button(ui, Icon::Unfold, "Show the guide as a shape").clicked() {
-            out.push(Command::Breathing(BreathingCommand::Fold(false)));
+    let has_room = ui.available_width() >= MIN_FOLDED_LINE;
+    let can_unfold = has_room_for_guide(ui);
+    ui.horizontal(|ui| {
+        let side = ui.spacing().interact_size.y;
+        let mark = breathing_mark(ui, cue, side);
+        live(ui, &mark, cue, out);
+        painted_word(ui, cue, NARROW_WORD);
+        secs_ui(ui, state, cue);
+        if has_room {
+            let layout = Layout::right_to_left(Align::Center);
+            ui.with_layout(layout, |ui| folded_buttons_ui(ui, cue, can_unfold, out));
         }
-        buttons_ui(ui, cue, out);
     });
+    if !has_room {
+        ui.horizontal(|ui| folded_buttons_ui(ui, cue, can_unfold, out));
+    }
+}
+
+fn folded_buttons_ui(ui: &mut Ui, cue: &Cue, can_unfold: bool, out: &mut Vec<Command>) {
+    ui.spacing_mut().item_spacing.x = 4.0;
+    if can_unfold && icon_button(ui, Icon::Unfold, "Show the guide as a shape").clicked() {
+        out.push(Command::Breathing(BreathingCommand::Fold(false)));
+    }
+    buttons_ui(ui, cue, out);
 }
 
 /// The shape speaks: a screen reader hears each phase when it is quiet. Space and Enter click it.
