@@ -38,7 +38,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<u8, Stop> {
 }
 
 /// What a person should know goes to standard error; the exit status.
-fn tell(merged: &Merged) -> u8 {
+pub(super) fn tell(merged: &Merged) -> u8 {
     let mut lines = Vec::new();
     for id in &merged.rivals {
         lines.push(format!(

@@ -17,6 +17,7 @@ use crate::shell::{keeper, window, worker};
 mod book;
 mod breathe;
 mod check;
+mod git;
 mod merge;
 mod search;
 mod show;
@@ -59,6 +60,8 @@ enum Command {
     Merge(merge::Args),
     /// Edit a shared book, or bring it and this machine together
     Book(book::Args),
+    /// Let Git merge a book by Aplomb's rules; fetch and send it
+    Git(git::Args),
     /// Breathe by a pattern, in the terminal
     Breathe(breathe::Args),
     /// Hold a copied text after the window is closed
@@ -90,6 +93,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Check(args)) => finish(check::run(&args, &mut io::stdout().lock())),
         Some(Command::Merge(args)) => finish(merge::run(&args, &mut io::stdout().lock())),
         Some(Command::Book(args)) => finish(book::run(&args, &mut io::stdout().lock())),
+        Some(Command::Git(args)) => finish(git::run(&args, &mut io::stdout().lock())),
         Some(Command::Breathe(args)) => finish(breathe::run(
             &args,
             &mut io::stdout(),

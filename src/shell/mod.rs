@@ -16,6 +16,7 @@ pub mod clock;
 pub mod disk;
 pub mod drafts;
 pub mod files;
+pub mod git;
 pub mod keeper;
 mod painting;
 pub mod paths;

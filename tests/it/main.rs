@@ -8,6 +8,7 @@ mod command_line;
 mod content;
 mod desktop;
 mod desktop_breathing;
+mod git_command;
 mod layers;
 mod licences;
 mod search;

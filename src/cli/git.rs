@@ -1,0 +1,72 @@
+//! `aplomb git`: a book in a Git work tree, through the person's own Git.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use super::Stop;
+use crate::shell::git::{GitError, WorkTree};
+
+/// Try again later, as for a book that is away.
+const TRY_LATER: u8 = 75;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Let Git merge books by Aplomb's rules in this repository
+    Setup(Place),
+    /// Merge a book with Git's conflict markers from what Git kept of both sides
+    Finish(Place),
+    /// Commit the book, then fetch what others have sent and merge it
+    Fetch(Place),
+    /// Commit the book, then send it
+    Send(Place),
+}
+
+#[derive(Debug, clap::Args)]
+struct Place {
+    /// The book
+    #[arg(long, value_name = "FILE")]
+    book: PathBuf,
+}
+
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<u8, Stop> {
+    match done(&args.action, out) {
+        Ok(status) => Ok(status),
+        Err(GitError::Busy) => {
+            // The exit status says the same, if nobody reads this.
+            let _ = writeln!(std::io::stderr(), "aplomb: {}", GitError::Busy);
+            Ok(TRY_LATER)
+        }
+        Err(err) => Err(Stop::CannotRun(err.to_string())),
+    }
+}
+
+fn done(action: &Action, out: &mut dyn Write) -> Result<u8, GitError> {
+    match action {
+        Action::Setup(place) => {
+            let tree = WorkTree::of(&place.book)?;
+            tree.set_up(&std::env::current_exe()?)?;
+            writeln!(
+                out,
+                "Git merges this book by Aplomb's rules. Commit .gitattributes for the team."
+            )?;
+            Ok(0)
+        }
+        Action::Finish(place) => {
+            let merged = WorkTree::of(&place.book)?.finish()?;
+            writeln!(
+                out,
+                "The book is merged. Look at it, then: git add {}",
+                place.book.display()
+            )?;
+            Ok(super::merge::tell(&merged))
+        }
+        Action::Fetch(place) => WorkTree::of(&place.book)?.fetch().map(|_| 0),
+        Action::Send(place) => WorkTree::of(&place.book)?.send().map(|_| 0),
+    }
+}

@@ -1,0 +1,248 @@
+//! Git, for a book in a work tree: the person's own `git`, run with plain arguments.
+//!
+//! It never asks for a password in a terminal, never forces anything, does not begin while another
+//! Git holds the index, and is stopped after a time. What it says is handed on in its own words.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use super::files::SystemFiles;
+use crate::sync::Copy;
+use crate::sync::files::{Files as _, read_if_there, why};
+use crate::sync::read::MAX_BYTES;
+use crate::sync::save::write_over;
+use crate::sync::three::{Merged, merge_three};
+
+/// A Git that takes longer is stopped.
+const PATIENCE: Duration = Duration::from_secs(60);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+/// What belongs into `.gitattributes`.
+const ATTRIBUTES: &str = "*.ron text eol=lf merge=aplomb";
+
+/// Why something with Git was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum GitError {
+    /// There is no program of that name.
+    #[error("Git is not installed")]
+    NoGit,
+    /// The folder belongs to no work tree.
+    #[error("the book is not in a Git work tree")]
+    NoWorkTree,
+    /// Another Git is at work.
+    #[error("another Git is at work here; try again in a moment")]
+    Busy,
+    /// It took too long.
+    #[error("Git did not finish within a minute and was stopped")]
+    TooLong,
+    /// Nothing is in conflict.
+    #[error("Git has no merge of this book to finish")]
+    NothingToFinish,
+    /// The merge cannot be finished here.
+    #[error("the merge cannot be finished: {0}")]
+    NotMerged(String),
+    /// Git refused.
+    #[error("{0}")]
+    Refused(String),
+    /// A file could not be read or written.
+    #[error("{}", why(.0))]
+    Io(#[from] io::Error),
+}
+
+/// Whether Git merges books by Aplomb's rules here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setup {
+    /// Whether the merge driver is known to this repository or user.
+    pub has_driver: bool,
+    /// Whether the book is marked for it.
+    pub has_attribute: bool,
+}
+
+/// A book in a work tree.
+#[derive(Clone, Debug)]
+pub struct WorkTree {
+    root: PathBuf,
+    book: PathBuf,
+}
+
+impl WorkTree {
+    /// The work tree that the book at `path` is in.
+    pub fn of(path: &Path) -> Result<Self, GitError> {
+        let book = SystemFiles.resolve(path)?;
+        let folder = book.parent().unwrap_or(Path::new(".")).to_owned();
+        let tree = Self { root: folder, book };
+        match tree.git(&["rev-parse", "--show-toplevel"]) {
+            Ok(root) => Ok(Self {
+                root: PathBuf::from(root.trim_end_matches(['\n', '\r'])),
+                ..tree
+            }),
+            Err(GitError::Refused(_)) => Err(GitError::NoWorkTree),
+            Err(err) => Err(err),
+        }
+    }
+
+    /// What is set up already.
+    pub fn setup(&self) -> Result<Setup, GitError> {
+        let driver = self.git(&["config", "--get", "merge.aplomb.driver"]);
+        let attribute = self.git_on_book(&["check-attr", "merge", "--"])?;
+        Ok(Setup {
+            has_driver: driver.is_ok_and(|driver| !driver.trim().is_empty()),
+            has_attribute: attribute.trim_end().ends_with(": merge: aplomb"),
+        })
+    }
+
+    /// Sets up what is missing: the driver in this repository's own settings, which are not shared,
+    /// and the line in `.gitattributes`, which is for the team.
+    pub fn set_up(&self, program: &Path) -> Result<(), GitError> {
+        let setup = self.setup()?;
+        if !setup.has_driver {
+            // Git hands the line to a shell.
+            let program = program.display().to_string().replace('\'', "'\\''");
+            let driver = format!("'{program}' merge %O %A %B -o %A");
+            self.git(&["config", "merge.aplomb.name", "Aplomb's merge of books"])?;
+            self.git(&["config", "merge.aplomb.driver", &driver])?;
+        }
+        if !setup.has_attribute {
+            let path = self.root.join(".gitattributes");
+            let text = read_if_there(&SystemFiles, &path, MAX_BYTES)?.unwrap_or_default();
+            let mut text = String::from_utf8_lossy(&text).into_owned();
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push('\n');
+            }
+            text.push_str(ATTRIBUTES);
+            text.push('\n');
+            write_over(&SystemFiles, &path, text.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Puts the book merged from the index in the place of the one with Git's markers. The index is
+    /// left: to add the book is to say that the merge is right.
+    pub fn finish(&self) -> Result<Merged, GitError> {
+        let unmerged = self.git_on_book(&["ls-files", "-u", "--"])?;
+        if unmerged.trim().is_empty() {
+            return Err(GitError::NothingToFinish);
+        }
+        let name = self.name();
+        let stage = |n: u8| -> Result<Copy, GitError> {
+            let text = self.git(&["show", &format!(":{n}:./{name}")])?;
+            Copy::read(text.as_bytes()).map_err(|err| GitError::NotMerged(err.to_string()))
+        };
+        // Without a first stage both sides have added the file.
+        let base = stage(1).ok();
+        let merged = merge_three(base.as_ref(), &stage(2)?, &stage(3)?);
+        let merged = merged.map_err(|err| GitError::NotMerged(err.to_string()))?;
+        write_over(&SystemFiles, &self.book, &merged.bytes)?;
+        Ok(merged)
+    }
+
+    /// Fetches what others have sent, and merges it.
+    pub fn fetch(&self) -> Result<String, GitError> {
+        self.check_free()?;
+        self.commit()?;
+        self.git(&["pull", "--quiet", "--no-rebase", "--no-edit"])
+    }
+
+    /// Sends this book, and nothing else that is not committed.
+    pub fn send(&self) -> Result<String, GitError> {
+        self.check_free()?;
+        self.commit()?;
+        self.git(&["push", "--quiet"])
+    }
+
+    /// Commits the book alone, if it differs.
+    fn commit(&self) -> Result<(), GitError> {
+        if self
+            .git_on_book(&["status", "--porcelain", "--"])?
+            .is_empty()
+        {
+            return Ok(());
+        }
+        self.git_on_book(&["add", "--"])?;
+        self.git_on_book(&["commit", "--quiet", "-m", "Edit the phrasebook", "--"])?;
+        Ok(())
+    }
+
+    fn check_free(&self) -> Result<(), GitError> {
+        let lock = self.git(&["rev-parse", "--git-path", "index.lock"])?;
+        let lock = self.folder().join(lock.trim_end_matches(['\n', '\r']));
+        match SystemFiles.stat(&lock) {
+            Ok(_) => Err(GitError::Busy),
+            Err(_) => Ok(()),
+        }
+    }
+
+    fn folder(&self) -> &Path {
+        self.book.parent().unwrap_or(Path::new("."))
+    }
+
+    fn name(&self) -> String {
+        let name = self.book.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
+
+    fn git_on_book(&self, args: &[&str]) -> Result<String, GitError> {
+        let name = format!("./{}", self.name());
+        self.git(&[args, &[name.as_str()]].concat())
+    }
+
+    /// Runs Git in the book's folder; what it printed.
+    fn git(&self, args: &[&str]) -> Result<String, GitError> {
+        let mut command = Command::new("git");
+        command
+            .arg("--literal-pathspecs")
+            .args(args)
+            .current_dir(self.folder())
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("LC_ALL", "C")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let child = command.spawn().map_err(|err| match err.kind() {
+            io::ErrorKind::NotFound => GitError::NoGit,
+            _ => err.into(),
+        })?;
+        finish(child)
+    }
+}
+
+/// Waits for a child, but not for ever.
+fn finish(mut child: Child) -> Result<String, GitError> {
+    let out = drain(child.stdout.take());
+    let err = drain(child.stderr.take());
+    let mut waited = Duration::ZERO;
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if waited >= PATIENCE {
+            child.kill()?;
+            child.wait()?;
+            return Err(GitError::TooLong);
+        }
+        SystemFiles.pause(BETWEEN_LOOKS);
+        waited += BETWEEN_LOOKS;
+    };
+    let (out, err) = (
+        out.join().unwrap_or_default(),
+        err.join().unwrap_or_default(),
+    );
+    if status.success() {
+        return Ok(out);
+    }
+    let said = if err.trim().is_empty() { out } else { err };
+    Err(GitError::Refused(format!("Git says: {}", said.trim())))
+}
+
+/// Reads what a child prints, so that it never waits for a reader.
+fn drain(pipe: Option<impl Read + Send + 'static>) -> std::thread::JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut pipe) = pipe {
+            // What came before an error is still worth showing.
+            let _ = pipe.read_to_end(&mut bytes);
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}
