@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Note;
 use super::editing::{Deed, PhraseEdit};
+use super::proposing::DeskWork;
 use crate::book::PhraseId;
 use crate::habits::Habits;
 use crate::settings::Settings;
@@ -42,6 +43,8 @@ pub enum Effect {
         /// What it is for.
         deed: Deed,
     },
+    /// Propose a change to the book, or answer one.
+    WorkAtDesk(DeskWork),
     /// Read what a phrase was before.
     ReadHistory(PhraseId),
     /// Keep what is typed in the file of unfinished drafts; an empty text for none.
@@ -61,6 +64,7 @@ impl fmt::Debug for Effect {
             Self::SavePhrases { edits, deed } => {
                 write!(f, "SavePhrases({} phrases, {deed:?})", edits.len())
             }
+            Self::WorkAtDesk(work) => write!(f, "WorkAtDesk({:?})", work.deed()),
             Self::ReadHistory(id) => write!(f, "ReadHistory({id})"),
             Self::KeepDrafts(text) => write!(f, "KeepDrafts({} bytes)", text.len()),
             Self::SaveNote(_) => f.write_str("SaveNote(…)"),

@@ -31,6 +31,7 @@ pub mod hot;
 pub mod message;
 mod note;
 mod prepared;
+pub mod proposing;
 pub mod reviewing;
 mod searching;
 mod settings;
@@ -250,7 +251,9 @@ impl AppState {
         if self.close_history() {
             return Vec::new();
         }
-        if self.view == View::Review && self.reviewed().is_some() {
+        if self.view == View::Review
+            && (self.reviewed().is_some() || self.proposal_read().is_some())
+        {
             return self.review(reviewing::ReviewCommand::Close);
         }
         if self.view != View::Phrases {

@@ -1,5 +1,6 @@
 //! The open books, made ready for every question at once: made off the drawing thread.
 
+use super::proposing::Proposed;
 use crate::book::{Card, Phrase};
 use crate::library::Library;
 use crate::lint::Linter;
@@ -17,6 +18,8 @@ pub struct Prepared {
     /// Knows the words to avoid.
     pub linter: Linter,
     lexicon: Lexicon,
+    /// What is proposed for the book.
+    pub proposed: Vec<Proposed>,
 }
 
 impl Prepared {
@@ -48,6 +51,7 @@ impl Prepared {
             library,
             linter,
             lexicon: lexicon.clone(),
+            proposed: Vec::new(),
         }
     }
 }

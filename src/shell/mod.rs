@@ -13,6 +13,7 @@ use crate::settings::{Geometry, Settings};
 
 pub mod clipboard;
 pub mod clock;
+pub mod desks;
 pub mod disk;
 pub mod drafts;
 pub mod files;
@@ -89,6 +90,12 @@ impl Shell {
     /// What the program knows.
     pub fn state(&self) -> &AppState {
         &self.parts.state
+    }
+
+    /// Has the books read again.
+    pub fn reload(&mut self) {
+        let places = self.parts.places.clone();
+        self.parts.worker.send(Job::LoadBooks(places));
     }
 
     /// Says what the system prefers, where egui does not know.
@@ -263,6 +270,11 @@ impl Shell {
                     self.parts
                         .worker
                         .send(Job::SavePhrases(places, edits, deed));
+                    continue;
+                }
+                Effect::WorkAtDesk(work) => {
+                    let places = self.parts.places.clone();
+                    self.parts.worker.send(Job::WorkAtDesk(places, work));
                     continue;
                 }
                 Effect::ReadHistory(id) => {

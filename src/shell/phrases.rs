@@ -52,7 +52,7 @@ impl Places {
     }
 
     /// The file that edits go to.
-    fn target(&self) -> Option<&Path> {
+    pub(super) fn target(&self) -> Option<&Path> {
         let named = self.named.first();
         named.or(self.personal.as_ref()).map(PathBuf::as_path)
     }

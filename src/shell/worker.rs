@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use super::phrases::Places;
 use super::{disk, paths};
 use crate::app::editing::{Deed, PhraseEdit};
+use crate::app::proposing::DeskWork;
 use crate::app::{Event, Note, Prepared};
 use crate::book::PhraseId;
 use crate::book::load::{self, Loaded};
@@ -23,6 +24,8 @@ pub enum Job {
     LoadBooks(Places),
     /// Keep these phrases, and read the books again.
     SavePhrases(Places, Vec<PhraseEdit>, Deed),
+    /// Propose a change or answer one, and read the books again.
+    WorkAtDesk(Places, DeskWork),
     /// Read what a phrase was before.
     ReadHistory(Places, PhraseId),
     /// Keep the settings in this file.
@@ -105,6 +108,13 @@ fn carry_out(job: Job, last: &mut Arc<Prepared>) -> Vec<Event> {
             };
             saved.err().map(report).into_iter().collect()
         }
+        Job::WorkAtDesk(places, work) => match places.work(&work) {
+            Ok(edits) => {
+                let deed = work.deed();
+                vec![Event::PhrasesSaved { edits, deed }, books_of(&places, last)]
+            }
+            Err(reason) => vec![Event::PhrasesNotSaved { reason }, books_of(&places, last)],
+        },
         Job::ReadHistory(places, id) => {
             let past = places.history(&id);
             vec![Event::HistoryRead { id, past }]
@@ -120,7 +130,9 @@ fn carry_out(job: Job, last: &mut Arc<Prepared>) -> Vec<Event> {
 }
 
 fn books_of(places: &Places, last: &mut Arc<Prepared>) -> Event {
-    *last = Arc::new(prepare_again(last, places.load()));
+    let mut prepared = prepare_again(last, places.load());
+    prepared.proposed = places.proposed();
+    *last = Arc::new(prepared);
     Event::LibraryLoaded(Arc::clone(last))
 }
 

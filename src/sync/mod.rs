@@ -10,6 +10,7 @@
 //! Everything that touches the disk works through [`files::Files`], so that every call can be made
 //! to fail in a test.
 
+pub mod desk;
 pub mod files;
 pub mod log;
 pub mod logged;

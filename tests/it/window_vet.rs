@@ -33,12 +33,17 @@ struct Desk {
 
 fn open(agent_name: &str) -> Desk {
     let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("team.ron"), BOOK).unwrap();
+    sit_down(dir, agent_name)
+}
+
+/// Opens the window of one person, on the book as it is now.
+fn sit_down(dir: tempfile::TempDir, agent_name: &str) -> Desk {
     let path = dir.path().join("team.ron");
-    fs::write(&path, BOOK).unwrap();
     let places = Places {
         named: vec![path],
         personal: None,
-        data_dir: Some(dir.path().join("data")),
+        data_dir: Some(dir.path().join(format!("data of {agent_name}"))),
     };
     let books = places.load();
     let settings = Settings {
@@ -49,6 +54,9 @@ fn open(agent_name: &str) -> Desk {
         it: open_books(books, settings, places, None),
         dir,
     };
+    // The worker reads the books once more, with the desks beside them.
+    desk.it.harness.state_mut().reload();
+    desk.it.take_reports(1);
     desk.it.press(Modifiers::COMMAND, Key::R);
     desk
 }
@@ -111,7 +119,7 @@ fn another_reader_than_the_author_vets_and_the_file_says_so() {
 
 #[test]
 fn an_edit_of_a_vetted_phrase_makes_it_a_draft_again() {
-    let mut desk = open("Noor");
+    let mut desk = open("Imre");
     desk.it.click("Due 1");
     desk.it.click("Ran out");
     desk.it.click("Edit");
@@ -176,4 +184,96 @@ fn keepers_are_said_to_be_a_courtesy_and_a_reader_without_a_name_is_asked_for_on
         .harness
         .get_by_label("Dana and Imre keep this book: a courtesy, not a lock.");
     desk.it.harness.get_by_label("Vetting needs your name:");
+}
+
+/// Noor, who keeps no book, proposes other words for “Ran out”.
+fn propose() -> Desk {
+    let mut desk = open("Noor");
+    desk.it.click("Due 1");
+    desk.it.click("Ran out");
+    desk.it.click("Edit");
+    desk.it
+        .type_into(egui::Role::MultilineTextInput, "Text", " Now.");
+    desk.it
+        .harness
+        .get_by_label("Kept by Dana, Imre: a courtesy, not a lock.");
+    desk.it.click("Propose");
+    desk.it.take_reports(2);
+    desk
+}
+
+#[test]
+fn who_keeps_no_book_proposes_and_a_keeper_accepts() {
+    let desk = propose();
+    assert_eq!(desk.book(), BOOK, "the book is as it was");
+    desk.it
+        .harness
+        .get_by_label("Proposed; a keeper will answer");
+    assert_eq!(desk.it.state().pile(), Pile::Proposals);
+    assert!(desk.it.state().aside().is_none(), "no draft is left");
+    let mut desk = sit_down(desk.dir, "Dana");
+    desk.it.click("Proposals 1");
+    desk.it.click("Ran out");
+    desk.it
+        .harness
+        .get_by_label_contains("it differs in: text, status, reader");
+    desk.it.click("Accept");
+    desk.it.take_reports(2);
+    let id = PhraseId::new("p-due").unwrap();
+    let phrase = desk.it.state().library().phrase(&id).unwrap();
+    assert_eq!(phrase.text(), "I will look now. Now.");
+    assert_eq!(
+        (phrase.status, phrase.provenance.author.as_str()),
+        (Status::Draft, "Noor")
+    );
+    assert!(desk.book().contains("// read me"));
+    assert_eq!(desk.it.state().n_proposals(), 0);
+    let mut desk = sit_down(desk.dir, "Noor");
+    desk.it.click("Proposals 1");
+    desk.it.click("Ran out");
+    assert_eq!(
+        desk.it
+            .state()
+            .proposal_read()
+            .unwrap()
+            .answer
+            .as_ref()
+            .unwrap()
+            .by,
+        "Dana"
+    );
+}
+
+#[test]
+fn a_declined_proposal_says_why_to_whoever_made_it() {
+    let desk = propose();
+    let mut desk = sit_down(desk.dir, "Imre");
+    desk.it.click("Proposals 1");
+    desk.it.click("Ran out");
+    desk.it
+        .type_into(egui::Role::TextInput, "Why, if you decline", "Said twice");
+    desk.it.click("Decline");
+    desk.it.take_reports(2);
+    assert_eq!(desk.book(), BOOK);
+    let mut desk = sit_down(desk.dir, "Noor");
+    desk.it.click("Proposals 1");
+    desk.it.click("Ran out");
+    desk.it.harness.get_by_label("Said twice");
+}
+
+#[test]
+fn a_proposal_can_be_taken_back_and_a_courtesy_be_passed_by() {
+    let mut desk = propose();
+    desk.it.click("Ran out");
+    desk.it.click("Take it back");
+    desk.it.take_reports(2);
+    assert_eq!(desk.it.state().n_in_pile(Pile::Proposals), 0);
+    desk.it.click("Due 1");
+    desk.it.click("Ran out");
+    desk.it.click("Edit");
+    desk.it
+        .type_into(egui::Role::MultilineTextInput, "Text", " Then.");
+    desk.it.click("Save anyway");
+    desk.it.take_reports(2);
+    assert!(desk.book().contains("I will look now. Then."));
 }

@@ -23,8 +23,10 @@ pub enum EditCommand {
     Undo,
     /// One step forward again.
     Redo,
-    /// Keep the open draft.
+    /// Keep the open draft; by those who do not keep the book: offer it.
     Save,
+    /// Keep the open draft, though others keep the book.
+    SaveAnyway,
     /// Let a draft go, by its number.
     Drop(u32),
     /// Take the draft that was let go last back.
@@ -61,6 +63,7 @@ impl EditCommand {
             Self::Undo => Some(("write-undo", "Undo")),
             Self::Redo => Some(("write-redo", "Redo")),
             Self::Save => Some(("write-save", "Save the phrase")),
+            Self::SaveAnyway => Some(("write-save-anyway", "Save it without a keeper")),
             Self::BringBack => Some(("write-bring-back", "Bring the draft back")),
             Self::TakeTheirs => Some(("write-take-theirs", "Begin with their words")),
             Self::KeepMine => Some(("write-keep-mine", "Keep my words")),

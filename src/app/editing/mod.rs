@@ -88,6 +88,14 @@ pub enum Deed {
     Chosen,
     /// Words in it were replaced by others.
     Replaced,
+    /// It was offered to the keepers.
+    Proposed,
+    /// An offer was taken back.
+    Withdrawn,
+    /// An offer was accepted.
+    Accepted,
+    /// An offer was declined.
+    Declined,
 }
 
 /// All that is being written.
@@ -143,7 +151,9 @@ impl AppState {
             EditCommand::WantChecked(is_wanted) => self.want_checked(is_wanted),
             EditCommand::Undo => self.step_draft(Session::undo),
             EditCommand::Redo => self.step_draft(Session::redo),
-            EditCommand::Save => self.save_draft(),
+            EditCommand::Save if self.is_keeper() => self.save_draft(),
+            EditCommand::Save => self.propose_draft(),
+            EditCommand::SaveAnyway => self.save_draft(),
             EditCommand::Drop(number) => self.drop_draft(number),
             EditCommand::BringBack => self.bring_back(),
             EditCommand::TakeTheirs => self.take_theirs(now),
@@ -225,6 +235,18 @@ impl AppState {
             self.lint_draft();
         }
         self.keep_drafts()
+    }
+
+    /// Offers the open draft to the keepers.
+    fn propose_draft(&mut self) -> Vec<Effect> {
+        let effects = self.save_draft();
+        let made = effects.into_iter().map(|effect| match effect {
+            Effect::SavePhrases { mut edits, .. } if edits.len() == 1 => {
+                edits.pop().map_or(Vec::new(), |edit| self.propose(edit))
+            }
+            other => vec![other],
+        });
+        made.collect::<Vec<_>>().concat()
     }
 
     fn save_draft(&mut self) -> Vec<Effect> {
@@ -338,6 +360,9 @@ impl AppState {
             return Vec::new();
         };
         let edit = self.edit_of(phrase, vetting::retire(phrase));
+        if !self.is_keeper() {
+            return self.propose(edit);
+        }
         vec![Effect::SavePhrases {
             edits: vec![edit],
             deed: Deed::Retired,
@@ -368,6 +393,10 @@ impl AppState {
         if deed == Deed::Replaced {
             return self.note_replaced(edits.len());
         }
+        if matches!(deed, Deed::Withdrawn | Deed::Accepted | Deed::Declined) {
+            self.note_desk_work(deed);
+            return self.keep_drafts();
+        }
         let Some(edit) = edits.into_iter().next() else {
             return Vec::new();
         };
@@ -375,14 +404,17 @@ impl AppState {
         self.note_reviewed(&edit.after, deed);
         if deed == Deed::Retired {
             self.editing.retired = Some(edit.after);
-        } else {
+        } else if deed != Deed::Proposed {
             self.editing.saved = Some((id.clone(), now));
             self.editing.wanted = Some(id.clone());
         }
         let was_saving = |session: &Session| session.keeping == Keeping::Saving;
         if self.editing.open().is_some_and(was_saving) {
-            return self.close_draft();
+            let effects = self.close_draft();
+            self.note_desk_work(deed);
+            return effects;
         }
+        self.note_desk_work(deed);
         self.editing.sessions.retain(|session| !was_saving(session));
         let is_it = |session: &Session| session.base().is_some_and(|base| base.id == id);
         if deed == Deed::Retired && self.editing.open().is_some_and(is_it) {

@@ -20,6 +20,14 @@ pub enum ReviewCommand {
     Vet(PhraseId),
     /// Of several wordings keep this one: 0 for the one shown, then its rivals.
     Choose(PhraseId, usize),
+    /// Read this proposal.
+    OpenProposal(String),
+    /// Put a proposal into the book.
+    Accept(String),
+    /// Decline a proposal, and say why.
+    Decline(String, String),
+    /// Take an own proposal back.
+    Withdraw(String),
     /// Write one in place of several wordings.
     WriteThird(PhraseId),
 }

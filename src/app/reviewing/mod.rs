@@ -30,6 +30,8 @@ pub(super) struct Reviewing {
     /// The place of the open one while it is being kept: then whatever stands there is next.
     kept_at: Option<usize>,
     told: Option<String>,
+    /// The proposal being read.
+    proposal: Option<String>,
 }
 
 impl AppState {
@@ -43,13 +45,17 @@ impl AppState {
             ReviewCommand::Check(id) => self.check(&id),
             ReviewCommand::Vet(id) => self.vet(&id),
             ReviewCommand::Choose(id, wording_idx) => self.choose_rival(&id, wording_idx),
+            ReviewCommand::OpenProposal(id) => self.open_proposal(id),
+            ReviewCommand::Accept(id) => self.accept(&id),
+            ReviewCommand::Decline(id, why) => self.answer_proposal(&id, None, why),
+            ReviewCommand::Withdraw(id) => self.withdraw(id),
             ReviewCommand::WriteThird(id) => self.write_third(&id),
         }
     }
 
     fn begin_review(&mut self) -> Vec<Effect> {
         self.sort_piles();
-        let is_full = |pile: &Pile| !self.reviewing.piles.get(*pile).is_empty();
+        let is_full = |pile: &Pile| self.n_in_pile(*pile) > 0;
         let first = Pile::ALL.into_iter().find(is_full).unwrap_or_default();
         self.show_pile(first)
     }
@@ -62,9 +68,36 @@ impl AppState {
 
     fn open_in_pile(&mut self, id: Option<PhraseId>) -> Vec<Effect> {
         self.reviewing.open = id;
+        self.reviewing.proposal = None;
         self.reviewing.kept_at = None;
         self.view = View::Review;
         Vec::new()
+    }
+
+    fn open_proposal(&mut self, id: String) -> Vec<Effect> {
+        self.reviewing.proposal = Some(id);
+        Vec::new()
+    }
+
+    /// Shows the proposals, and what became of one.
+    pub(super) fn show_proposals(&mut self, told: &str) {
+        self.reviewing.pile = Pile::Proposals;
+        self.reviewing.open = None;
+        self.reviewing.proposal = None;
+        self.reviewing.told = Some(told.to_owned());
+    }
+
+    /// The proposal being read.
+    pub fn proposal_read(&self) -> Option<&super::proposing::Proposed> {
+        self.proposal(self.reviewing.proposal.as_deref()?)
+    }
+
+    /// How much is in a pile.
+    pub fn n_in_pile(&self, pile: Pile) -> usize {
+        match pile {
+            Pile::Proposals => self.proposals().count(),
+            _ => self.in_pile(pile).len(),
+        }
     }
 
     /// Sorts all phrases anew, when the books or the day are others.
@@ -161,7 +194,7 @@ impl AppState {
             Deed::Chosen => format!("Chosen: “{}”", after.title),
             Deed::PutBack => format!("Put back as a draft: “{}”", after.title),
             Deed::Retired => format!("Retired: “{}”", after.title),
-            Deed::Written | Deed::Replaced => return,
+            _ => return,
         };
         if self.view == View::Review {
             self.reviewing.told = Some(sentence);
@@ -195,10 +228,11 @@ impl AppState {
         self.reviewing.piles.get(pile)
     }
 
-    /// How many phrases wait for a person: two wordings, due, drafts.
+    /// How many phrases wait for a person: two wordings, proposals, due, drafts.
     pub fn n_waiting(&self) -> usize {
         let piles = [Pile::Rivals, Pile::Due, Pile::Drafts];
-        piles.iter().map(|pile| self.in_pile(*pile).len()).sum()
+        let n_phrases: usize = piles.iter().map(|pile| self.in_pile(*pile).len()).sum();
+        n_phrases + self.n_proposals()
     }
 
     /// The phrase being reviewed.

@@ -11,6 +11,8 @@ use crate::library::Library;
 pub enum Pile {
     /// Several wordings of it were written at once.
     Rivals,
+    /// Somebody proposed it.
+    Proposals,
     /// Its reading has run out.
     #[default]
     Due,
@@ -24,8 +26,9 @@ pub enum Pile {
 
 impl Pile {
     /// All of them, the most pressing first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Rivals,
+        Self::Proposals,
         Self::Due,
         Self::Drafts,
         Self::Checked,
@@ -36,6 +39,7 @@ impl Pile {
     pub fn label(self) -> &'static str {
         match self {
             Self::Rivals => "Two wordings",
+            Self::Proposals => "Proposals",
             Self::Due => "Due",
             Self::Drafts => "Drafts",
             Self::Checked => "To vet",
@@ -49,6 +53,9 @@ impl Pile {
             Self::Rivals => {
                 "Two people changed these at once. Both are kept: choose, or write a third."
             }
+            Self::Proposals => {
+                "Changes that somebody would like. A keeper accepts or declines them."
+            }
             Self::Due => "Their last reading has run out. Read them again, and vet or change them.",
             Self::Drafts => "Written or changed, and not looked at yet.",
             Self::Checked => "Nothing to mend. Somebody other than the author must read them.",
@@ -60,6 +67,7 @@ impl Pile {
     pub fn nothing(self) -> &'static str {
         match self {
             Self::Rivals => "No phrase has two wordings",
+            Self::Proposals => "Nothing is proposed",
             Self::Due => "Nothing is due",
             Self::Drafts => "There are no drafts",
             Self::Checked => "Nothing waits to be vetted",

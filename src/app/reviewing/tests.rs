@@ -80,8 +80,8 @@ fn each_phrase_waits_in_one_pile_and_the_most_pressing_is_shown_first() {
     );
     run(&mut state, ReviewCommand::Begin);
     assert_eq!((state.view(), state.pile()), (View::Review, Pile::Due));
-    let counts = Pile::ALL.map(|pile| state.in_pile(pile).len());
-    assert_eq!(counts, [0, 2, 1, 1, 1]);
+    let counts = Pile::ALL.map(|pile| state.n_in_pile(pile));
+    assert_eq!(counts, [0, 0, 2, 1, 1, 1]);
     assert_eq!(state.in_pile(Pile::Due)[0].as_str(), "p-older");
     assert_eq!(state.n_waiting(), 3);
 }

@@ -8,11 +8,15 @@ use crate::app::{AppState, Command};
 mod one;
 mod parts;
 mod pile;
+mod proposal;
 mod rivals;
 
 pub(super) use parts::compared_ui;
 
 pub(crate) fn review_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
+    if let Some(proposed) = state.proposal_read() {
+        return proposal::proposal_ui(ui, state, proposed, out);
+    }
     match state.reviewed() {
         Some(phrase) => one::one_ui(ui, state, phrase, out),
         None => pile::pile_ui(ui, state, out),

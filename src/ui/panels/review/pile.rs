@@ -3,7 +3,7 @@
 use egui::{Align, Frame, Layout, Margin, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo};
 
 use super::parts::{quiet_ui, told_ui};
-use super::review;
+use super::{proposal, review};
 use crate::app::editing::EditCommand;
 use crate::app::reviewing::{Pile, ReviewCommand};
 use crate::app::{AppState, Command, View};
@@ -39,7 +39,7 @@ pub(super) fn pile_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
         told_ui(ui, state);
         let pile = state.pile();
         let own = state.in_pile(pile);
-        if own.is_empty() {
+        if state.n_in_pile(pile) == 0 {
             ui.add_space(16.0);
             ui.vertical_centered(|ui| ui.label(pile.nothing()));
             ui.add_space(16.0);
@@ -59,6 +59,13 @@ pub(super) fn pile_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
             ui.add_space(4.0);
         }
         let scroll = ScrollArea::vertical().auto_shrink(false).id_salt(pile);
+        if state.is_pile_of_proposals() {
+            scroll.show(ui, |ui| {
+                proposal::list_ui(ui, state, out);
+                courtesy_ui(ui, state);
+            });
+            return;
+        }
         scroll.show_rows(ui, ROW, own.len() + 1, |ui, rows| {
             for idx in rows {
                 match own.get(idx) {
@@ -82,7 +89,7 @@ fn piles_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
         ui.spacing_mut().item_spacing = egui::vec2(4.0, 4.0);
         ui.spacing_mut().button_padding.x = 7.0;
         for pile in Pile::ALL {
-            let words = match state.in_pile(pile).len() {
+            let words = match state.n_in_pile(pile) {
                 0 => pile.label().to_owned(),
                 n => format!("{} {n}", pile.label()),
             };
@@ -98,12 +105,19 @@ fn row_ui(ui: &mut Ui, state: &AppState, id: &PhraseId, out: &mut Vec<Command>) 
     let Some(phrase) = state.library().any_phrase(id) else {
         return;
     };
+    let line = quiet_line(phrase, state);
+    if line_row_ui(ui, &phrase.title, &line) {
+        out.push(review(ReviewCommand::Open(id.clone())));
+    }
+}
+
+/// A row of a pile: a title, and a quiet line below; whether it was clicked.
+pub(super) fn line_row_ui(ui: &mut Ui, title: &str, line: &str) -> bool {
     let tokens = Tokens::of(ui);
     let size = egui::vec2(ui.available_width(), ROW);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    let line = quiet_line(phrase, state);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &phrase.title));
-    ui.accesskit_node_builder(response.id, |node| node.set_description(line.as_str()));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, title));
+    ui.accesskit_node_builder(response.id, |node| node.set_description(line));
     if ui.is_rect_visible(rect) {
         paint_ground(ui, rect, &response);
         let width = rect.width() - 16.0;
@@ -114,18 +128,16 @@ fn row_ui(ui: &mut Ui, state: &AppState, id: &PhraseId, out: &mut Vec<Command>) 
             let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
             ui.painter().galley(at, galley, color);
         };
-        paint(&phrase.title, strong(TITLE), tokens.text, at);
+        paint(title, strong(TITLE), tokens.text, at);
         paint(
-            &line,
+            line,
             plain(SMALL),
             tokens.text_weak,
             at + egui::vec2(0.0, 18.0),
         );
     }
     let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
-    if response.clicked() {
-        out.push(review(ReviewCommand::Open(id.clone())));
-    }
+    response.clicked()
 }
 
 /// Who wrote it and when, or since when it is due.

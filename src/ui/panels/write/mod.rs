@@ -34,7 +34,7 @@ pub(crate) fn write_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     Panel::bottom("write foot")
         .frame(foot)
         .show_separator_line(true)
-        .show(ui, |ui| foot_ui(ui, session, out));
+        .show(ui, |ui| foot_ui(ui, state, session, out));
     let margin = egui::Margin::symmetric(crate::ui::MARGIN, 2);
     egui::Frame::new().inner_margin(margin).show(ui, |ui| {
         head_ui(ui, session, out);
@@ -91,7 +91,10 @@ fn head_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
 }
 
 /// What stands in the way, whether it may count as checked, and the two ways out.
-fn foot_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
+fn foot_ui(ui: &mut Ui, state: &AppState, session: &Session, out: &mut Vec<Command>) {
+    if !state.is_keeper() {
+        keepers_ui(ui, state, out);
+    }
     let tokens = Tokens::of(ui);
     let (words, color) = match (session.keeping(), session.n_left()) {
         (Keeping::Refused(reason), _) => (reason.clone(), tokens.trouble),
@@ -120,7 +123,11 @@ fn foot_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
             }
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let save = egui::RichText::new("Save")
+            let save = match state.is_keeper() {
+                true => "Save",
+                false => "Propose",
+            };
+            let save = egui::RichText::new(save)
                 .font(strong(13.0))
                 .color(tokens.on_accent);
             let save = egui::Button::new(save).fill(tokens.accent);
@@ -134,6 +141,22 @@ fn foot_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
                 out.push(edit(EditCommand::Drop(session.number())));
             }
         });
+    });
+}
+
+/// Who answers a proposal, and the way past them: keepers are a courtesy.
+fn keepers_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
+    let tokens = Tokens::of(ui);
+    let keepers = state.library().keepers().join(", ");
+    ui.horizontal_wrapped(|ui| {
+        let words = format!("Kept by {keepers}: a courtesy, not a lock.");
+        let words = egui::RichText::new(words).font(plain(SMALL));
+        ui.label(words.color(tokens.text_weak));
+        let words = egui::RichText::new("Save anyway").font(plain(SMALL));
+        let button = egui::Button::new(words.color(tokens.accent)).frame(false);
+        if ui.add(button).clicked() {
+            out.push(edit(EditCommand::SaveAnyway));
+        }
     });
 }
 

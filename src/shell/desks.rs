@@ -1,0 +1,183 @@
+//! Desk files on disk: beside the book, one an installation; only its own is ever written.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::files::SystemFiles;
+use super::phrases::Places;
+use crate::app::editing::PhraseEdit;
+use crate::app::proposing::{Answer, DeskWork, Proposed};
+use crate::book::load::{self, SourceFile};
+use crate::book::{Phrase, PhraseId, Status, record};
+use crate::sync::Copy;
+use crate::sync::desk::{self, Desk, Proposal, Verdict, Wanted};
+use crate::sync::files::{Files as _, read_if_there, why};
+use crate::sync::save::write_whole;
+
+/// A desk file larger than this is none.
+const MAX_BYTES: u64 = 4 << 20;
+
+impl Places {
+    /// Does what is wanted at this desk; the phrases of the book that it changed.
+    pub fn work(&self, work: &DeskWork) -> Result<Vec<PhraseEdit>, String> {
+        match work {
+            DeskWork::Propose(edit) => {
+                self.change_desk(&edit.by, |desk| desk.propose(proposal_of(edit)))?;
+                Ok(vec![edit.as_ref().clone()])
+            }
+            DeskWork::Withdraw { proposal, by } => {
+                self.change_desk(by, |desk| {
+                    let id = desk.id.clone();
+                    for own in &mut desk.proposals {
+                        own.is_withdrawn |= format!("{id}/{}", own.number) == *proposal;
+                    }
+                })?;
+                Ok(Vec::new())
+            }
+            DeskWork::Answer {
+                proposal,
+                edit,
+                why,
+                by,
+                on,
+            } => {
+                // The book first: an answer without its change would be a lie.
+                let edits: Vec<PhraseEdit> =
+                    edit.iter().map(|edit| edit.as_ref().clone()).collect();
+                if !edits.is_empty() {
+                    self.keep(&edits)?;
+                }
+                self.change_desk(by, |desk| {
+                    desk.verdicts.push(Verdict {
+                        proposal: proposal.clone(),
+                        is_accepted: edit.is_some(),
+                        why: why.clone(),
+                        on: on.clone(),
+                    });
+                })?;
+                Ok(edits)
+            }
+        }
+    }
+
+    /// All that is proposed for the book, as it can be read just now.
+    pub fn proposed(&self) -> Vec<Proposed> {
+        let Some(folder) = self.desk_folder() else {
+            return Vec::new();
+        };
+        let own = self.desk_id(false).unwrap_or_default();
+        let desks: Vec<Desk> = std::fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| read_desk(&entry.ok()?.path()))
+            .collect();
+        let proposals = desk::proposals(&desks).into_iter();
+        let proposed = proposals.filter_map(|(desk, proposal, answer)| {
+            Some(Proposed {
+                id: desk.name_of(proposal),
+                by: desk.who.clone(),
+                on: proposal.on.clone(),
+                is_retirement: proposal.wanted == Wanted::Retire,
+                is_own: desk.id == own,
+                phrase: phrase_of(proposal)?,
+                answer: answer.map(|(verdict, by)| Answer {
+                    is_accepted: verdict.is_accepted,
+                    why: verdict.why.clone(),
+                    by: by.to_owned(),
+                }),
+            })
+        });
+        proposed.collect()
+    }
+
+    /// The folder beside the book.
+    fn desk_folder(&self) -> Option<PathBuf> {
+        let path = self.target().filter(|path| path.is_file())?;
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        Some(path.with_extension("desk"))
+    }
+
+    /// What this installation is called; makes up a name if `is_wanted` and it has none.
+    fn desk_id(&self, is_wanted: bool) -> Result<String, String> {
+        let data_dir = self.data_dir.as_deref();
+        let data_dir = data_dir.ok_or("this system has no folder for Aplomb's own data")?;
+        let path = data_dir.join("desk");
+        let known = read_if_there(&SystemFiles, &path, 64).map_err(|err| why(&err))?;
+        let known = String::from_utf8(known.unwrap_or_default()).unwrap_or_default();
+        if known.starts_with("d-") || !is_wanted {
+            return Ok(known);
+        }
+        let id = format!("d-{:08x}", SystemFiles.random() >> 32);
+        std::fs::create_dir_all(data_dir).map_err(|err| why(&err))?;
+        write_whole(&SystemFiles, &path, id.as_bytes()).map_err(|err| why(&err))?;
+        Ok(id)
+    }
+
+    fn change_desk(&self, who: &str, change: impl FnOnce(&mut Desk)) -> Result<(), String> {
+        let folder = self.desk_folder().ok_or("the book is away just now")?;
+        let id = self.desk_id(true)?;
+        std::fs::create_dir_all(&folder).map_err(|err| why(&err))?;
+        let path = folder.join(format!("{id}.ron"));
+        let mut desk = match path.exists() {
+            true => read_desk(&path).ok_or("this desk's own file cannot be read")?,
+            false => Desk {
+                id,
+                book: self.book_id(),
+                ..Desk::default()
+            },
+        };
+        who.clone_into(&mut desk.who);
+        change(&mut desk);
+        write_whole(&SystemFiles, &path, desk::print(&desk).as_bytes()).map_err(|err| why(&err))
+    }
+
+    fn book_id(&self) -> String {
+        let files: Arc<dyn crate::sync::files::Files> = Arc::new(SystemFiles);
+        let path = self.target().unwrap_or(Path::new(""));
+        let bytes = read_if_there(files.as_ref(), path, crate::sync::read::MAX_BYTES);
+        let bytes = bytes.ok().flatten().unwrap_or_default();
+        Copy::read(&bytes)
+            .map(|copy| copy.book_id)
+            .unwrap_or_default()
+    }
+}
+
+fn read_desk(path: &Path) -> Option<Desk> {
+    if path.extension().is_none_or(|extension| extension != "ron") {
+        return None;
+    }
+    let bytes = read_if_there(&SystemFiles, path, MAX_BYTES).ok()??;
+    desk::parse(&String::from_utf8(bytes).ok()?)
+}
+
+fn proposal_of(edit: &PhraseEdit) -> Proposal {
+    let wanted = match &edit.before {
+        None => Wanted::New,
+        Some(_) if edit.after.status == Status::Retired => Wanted::Retire,
+        Some(_) => Wanted::Change,
+    };
+    Proposal {
+        number: 0,
+        on: edit.on.clone(),
+        wanted,
+        phrase: edit.after.id.to_string(),
+        over: edit.before.as_ref().map_or("", |it| &it.version).to_owned(),
+        record: record::print(&edit.after),
+        is_withdrawn: false,
+    }
+}
+
+fn phrase_of(proposal: &Proposal) -> Option<Phrase> {
+    let id = PhraseId::new(&proposal.phrase)?;
+    let text = format!("Book(format: 1, phrases: [{}])", proposal.record);
+    let file = SourceFile {
+        name: String::new(),
+        bytes: Ok(text.into_bytes().into()),
+    };
+    let phrase = load::read(&[file]).book.phrases.into_iter().next()?;
+    Some(Phrase {
+        id,
+        version: String::new(),
+        ..phrase
+    })
+}

@@ -1,0 +1,281 @@
+//! Desk files: one installation's own proposals and answers, which no other machine writes.
+//!
+//! A proposal is open until its own desk withdraws it or any desk answers it. So no two machines ever
+//! write the same file, and what waits is a function of all files together.
+
+use ron::extensions::Extensions;
+use serde::{Deserialize, Serialize};
+
+/// What is wanted of a phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A new one.
+    New,
+    /// Other words.
+    Change,
+    /// That nobody finds it any more.
+    Retire,
+}
+
+impl Wanted {
+    fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Change => "change",
+            Self::Retire => "retire",
+        }
+    }
+}
+
+/// One installation's file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Desk {
+    /// Its name, such as `d-4kq7`.
+    pub id: String,
+    /// Who sits at it.
+    pub who: String,
+    /// The book it is about.
+    pub book: String,
+    /// What is proposed here.
+    pub proposals: Vec<Proposal>,
+    /// What was answered here.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// A change that somebody would like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// Its number at its desk.
+    pub number: u64,
+    /// The day, such as `2026-11-21`.
+    pub on: String,
+    /// What is wanted.
+    pub wanted: Wanted,
+    /// The phrase.
+    pub phrase: String,
+    /// The line of versions it was written over; may be empty.
+    pub over: String,
+    /// The record as it would be.
+    pub record: String,
+    /// Whether it was taken back.
+    pub is_withdrawn: bool,
+}
+
+/// A keeper's answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Which proposal, such as `d-9w2m/17`.
+    pub proposal: String,
+    /// Whether it is in the book now.
+    pub is_accepted: bool,
+    /// Why; may be empty.
+    pub why: String,
+    /// The day.
+    pub on: String,
+}
+
+impl Desk {
+    /// The name of one of its proposals among all.
+    pub fn name_of(&self, proposal: &Proposal) -> String {
+        format!("{}/{}", self.id, proposal.number)
+    }
+
+    /// Adds a proposal under the next number.
+    pub fn propose(&mut self, proposal: Proposal) {
+        let highest = self.proposals.iter().map(|it| it.number).max();
+        self.proposals.push(Proposal {
+            number: highest.unwrap_or(0).saturating_add(1),
+            ..proposal
+        });
+    }
+}
+
+/// A proposal with the desk it is from, and the first answer to it with who gave it.
+pub type Standing<'a> = (&'a Desk, &'a Proposal, Option<(&'a Verdict, &'a str)>);
+
+/// All that is not withdrawn.
+pub fn proposals(desks: &[Desk]) -> Vec<Standing<'_>> {
+    let all = desks
+        .iter()
+        .flat_map(|desk| desk.proposals.iter().map(move |it| (desk, it)));
+    let standing = all.filter(|(_, proposal)| !proposal.is_withdrawn);
+    let answered = standing.map(|(desk, proposal)| {
+        let name = desk.name_of(proposal);
+        let mut verdicts = desks.iter().flat_map(|desk| {
+            let own = desk.verdicts.iter();
+            own.map(|verdict| (verdict, desk.who.as_str()))
+        });
+        let answer = verdicts.find(|(verdict, _)| verdict.proposal == name);
+        (desk, proposal, answer)
+    });
+    answered.collect()
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default, rename = "Desk")]
+struct DeskFile {
+    format: u32,
+    desk: String,
+    who: String,
+    book: String,
+    proposals: Vec<ProposalFile>,
+    verdicts: Vec<VerdictFile>,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default, rename = "Proposal")]
+struct ProposalFile {
+    id: u64,
+    at: String,
+    kind: String,
+    phrase: String,
+    over: String,
+    record: String,
+    state: String,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default, rename = "Verdict")]
+struct VerdictFile {
+    proposal: String,
+    verdict: String,
+    why: String,
+    at: String,
+}
+
+/// Reads a desk file; `None` for what is none, or of a newer make.
+pub fn parse(text: &str) -> Option<Desk> {
+    let options = ron::Options::default()
+        .with_default_extension(Extensions::IMPLICIT_SOME)
+        .with_recursion_limit(16);
+    let file: DeskFile = options.from_str(text).ok()?;
+    if file.format > 1 || file.desk.is_empty() {
+        return None;
+    }
+    let wanted = |word: &str| {
+        let all = [Wanted::New, Wanted::Change, Wanted::Retire];
+        all.into_iter().find(|wanted| wanted.word() == word)
+    };
+    let proposals = file.proposals.into_iter().filter_map(|it| {
+        Some(Proposal {
+            number: it.id,
+            on: it.at,
+            wanted: wanted(&it.kind)?,
+            phrase: it.phrase,
+            over: it.over,
+            record: it.record,
+            is_withdrawn: it.state == "withdrawn",
+        })
+    });
+    let verdicts = file.verdicts.into_iter().map(|it| Verdict {
+        proposal: it.proposal,
+        is_accepted: it.verdict == "accepted",
+        why: it.why,
+        on: it.at,
+    });
+    Some(Desk {
+        id: file.desk,
+        who: file.who,
+        book: file.book,
+        proposals: proposals.collect(),
+        verdicts: verdicts.collect(),
+    })
+}
+
+/// Writes a desk file.
+pub fn print(desk: &Desk) -> String {
+    let proposals = desk.proposals.iter().map(|it| ProposalFile {
+        id: it.number,
+        at: it.on.clone(),
+        kind: it.wanted.word().to_owned(),
+        phrase: it.phrase.clone(),
+        over: it.over.clone(),
+        record: it.record.clone(),
+        state: if it.is_withdrawn { "withdrawn" } else { "open" }.to_owned(),
+    });
+    let verdicts = desk.verdicts.iter().map(|it| VerdictFile {
+        proposal: it.proposal.clone(),
+        verdict: if it.is_accepted {
+            "accepted"
+        } else {
+            "declined"
+        }
+        .to_owned(),
+        why: it.why.clone(),
+        at: it.on.clone(),
+    });
+    let file = DeskFile {
+        format: 1,
+        desk: desk.id.clone(),
+        who: desk.who.clone(),
+        book: desk.book.clone(),
+        proposals: proposals.collect(),
+        verdicts: verdicts.collect(),
+    };
+    let pretty = ron::ser::PrettyConfig::new().struct_names(true);
+    // Plain records of texts and numbers always serialise.
+    ron::ser::to_string_pretty(&file, pretty).unwrap_or_default() + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn proposal(wanted: Wanted) -> Proposal {
+        Proposal {
+            number: 0,
+            on: "2026-11-21".to_owned(),
+            wanted,
+            phrase: "p-a".to_owned(),
+            over: String::new(),
+            record: "(text: \"One.\")".to_owned(),
+            is_withdrawn: false,
+        }
+    }
+
+    #[test]
+    fn what_waits_follows_from_all_files_together() {
+        let mut noor = Desk {
+            id: "d-noor".to_owned(),
+            who: "Noor".to_owned(),
+            ..Desk::default()
+        };
+        for wanted in [Wanted::New, Wanted::Change, Wanted::Retire] {
+            noor.propose(proposal(wanted));
+        }
+        noor.proposals[1].is_withdrawn = true;
+        let dana = Desk {
+            id: "d-dana".to_owned(),
+            who: "Dana".to_owned(),
+            verdicts: vec![Verdict {
+                proposal: "d-noor/3".to_owned(),
+                is_accepted: false,
+                why: "Still used".to_owned(),
+                on: String::new(),
+            }],
+            ..Desk::default()
+        };
+        let desks = [noor, dana];
+        let told: Vec<(u64, Option<&str>)> = proposals(&desks)
+            .into_iter()
+            .map(|(_, it, answer)| (it.number, answer.map(|(_, by)| by)))
+            .collect();
+        assert_eq!(told, [(1, None), (3, Some("Dana"))]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_desk_comes_back_as_it_was(who in "\\PC{0,9}", record in "[ -~\n\\PC]{0,40}", kind in 0..3_usize, is_withdrawn: bool, is_accepted: bool, number: u64) {
+            let wanted = [Wanted::New, Wanted::Change, Wanted::Retire][kind];
+            let desk = Desk {
+                id: "d-4kq7".to_owned(),
+                who,
+                book: "bk-aaaaaaaa".to_owned(),
+                proposals: vec![Proposal { record, is_withdrawn, number, ..proposal(wanted) }],
+                verdicts: vec![Verdict { proposal: "d-x/1".to_owned(), is_accepted, why: "w".to_owned(), on: String::new() }],
+            };
+            prop_assert_eq!(parse(&print(&desk)), Some(desk));
+        }
+    }
+}
