@@ -22,6 +22,8 @@ const CASE_NAMES: [&str; 5] = [
 /// A wish about the customer's message. It has no `Debug`: it may hold one.
 #[derive(Clone, PartialEq, Eq)]
 pub enum CustomerCommand {
+    /// Search with what is in the clipboard.
+    Fetch,
     /// Search with this message.
     Read(String),
     /// Fill in what is suggested at this position.
@@ -42,6 +44,7 @@ pub struct Suggestion {
 impl AppState {
     pub(super) fn take_customer(&mut self, command: CustomerCommand) -> Vec<Effect> {
         match command {
+            CustomerCommand::Fetch => return vec![Effect::ReadClipboard],
             CustomerCommand::Read(message) => self.read_message(&message),
             CustomerCommand::Dismiss => self.suggestions.clear(),
             CustomerCommand::Accept(idx) if idx < self.suggestions.len() => {
@@ -49,6 +52,16 @@ impl AppState {
                 return self.set_value(name, value);
             }
             CustomerCommand::Accept(_) => {}
+        }
+        Vec::new()
+    }
+
+    pub(super) fn note_clipboard(&mut self, read: Result<String, String>) -> Vec<Effect> {
+        match read {
+            Ok(message) => self.read_message(&message),
+            Err(reason) => {
+                return self.note_trouble(format!("The clipboard could not be read: {reason}"));
+            }
         }
         Vec::new()
     }

@@ -34,6 +34,8 @@ pub enum Effect {
         /// Whether it holds a customer's details, so that no clipboard history should keep it.
         is_private: bool,
     },
+    /// Tell what the clipboard holds.
+    ReadClipboard,
     /// Keep the settings.
     SaveSettings(Box<Settings>),
     /// Keep these phrases in the book that may be written to.
@@ -60,6 +62,7 @@ impl fmt::Debug for Effect {
         match self {
             Self::Copy { subject, .. } => write!(f, "Copy({subject:?}, …)"),
             Self::SaveHabits(_) => f.write_str("SaveHabits(…)"),
+            Self::ReadClipboard => f.write_str("ReadClipboard"),
             Self::SaveSettings(_) => f.write_str("SaveSettings(…)"),
             Self::SavePhrases { edits, deed } => {
                 write!(f, "SavePhrases({} phrases, {deed:?})", edits.len())

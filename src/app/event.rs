@@ -23,6 +23,8 @@ pub enum Event {
         /// Why, in a sentence without a full stop.
         reason: String,
     },
+    /// What the clipboard holds.
+    ClipboardRead(ClipboardText),
     /// The settings could not be saved.
     SettingsNotSaved {
         /// Why.
@@ -74,4 +76,15 @@ pub enum Event {
         /// Whether it can.
         is_quick: bool,
     },
+}
+
+/// What the clipboard holds, or why that is not known. `Debug` tells nothing of it: it may be what a
+/// customer wrote.
+#[derive(Clone)]
+pub struct ClipboardText(pub Result<String, String>);
+
+impl std::fmt::Debug for ClipboardText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ClipboardText(…)")
+    }
 }

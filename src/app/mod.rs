@@ -46,7 +46,7 @@ pub use breathing_command::{BreathingCommand, SteadyPage};
 pub use command::{Command, CommandInfo};
 pub use copying::Refusal;
 pub use effect::{Effect, Subject};
-pub use event::Event;
+pub use event::{ClipboardText, Event};
 pub use filling::Field;
 pub use habits::HabitCommand;
 pub use prepared::Prepared;
@@ -195,6 +195,7 @@ impl AppState {
             Event::LibraryLoaded(prepared) => self.take_books(prepared),
             Event::Copied { subject } => self.note_copied(subject, now),
             Event::CopyFailed { subject, reason } => self.note_copy_failed(subject, reason),
+            Event::ClipboardRead(read) => self.note_clipboard(read.0),
             Event::SettingsNotSaved { reason } => {
                 self.note_trouble(format!("The settings could not be saved: {reason}"))
             }

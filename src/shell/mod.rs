@@ -249,6 +249,10 @@ impl Shell {
                     }
                     Err(reason) => Event::CopyFailed { subject, reason },
                 },
+                Effect::ReadClipboard => {
+                    let read = self.parts.clipboard.get();
+                    Event::ClipboardRead(crate::app::ClipboardText(read))
+                }
                 Effect::SaveHabits(habits) => {
                     if let Some(file) = &self.parts.habits_file {
                         self.parts

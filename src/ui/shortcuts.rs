@@ -17,9 +17,6 @@ use crate::settings::{Settings, TEXT_PERCENT};
 /// By how much one key changes the text size, in percent.
 const TEXT_STEP: u32 = 10;
 
-/// How long a paste may take from its key, in frames; a later one is a paste like any other.
-const MAX_PASTE_FRAMES: u64 = 20;
-
 /// All keys, for the help view and the manual: what is pressed, what it does.
 pub const KEYS: &[(&str, &str)] = &[
     ("Any letter", "Search"),
@@ -158,32 +155,12 @@ fn read_about_message(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Comma
     }
 }
 
-/// The customer's message: its key asks for the clipboard, which comes a moment later as a paste.
+/// The customer's message, from the clipboard.
 fn read_customer(keys: &mut Keys<'_>, out: &mut Vec<Command>) {
-    let asked_id = egui::Id::unique("the customer's message was asked for");
-    let ui = keys.ui;
-    let frame = ui.ctx().cumulative_frame_nr();
-    let asked: Option<u64> = ui.data(|data| data.get_temp(asked_id));
-    if asked.is_some_and(|asked| frame <= asked + MAX_PASTE_FRAMES) {
-        let pasted = ui.input_mut(|input| {
-            let is_paste = |event: &Event| matches!(event, Event::Paste(_));
-            let at = input.events.iter().position(is_paste)?;
-            match input.events.remove(at) {
-                Event::Paste(text) => Some(text),
-                _ => None,
-            }
-        });
-        if let Some(message) = pasted {
-            ui.data_mut(|data| data.remove_temp::<u64>(asked_id));
-            ui.memory_mut(|memory| memory.request_focus(panels::search_id()));
-            panels::move_caret_to_end(ui, 0);
-            out.push(Command::Customer(CustomerCommand::Read(message)));
-        }
-    }
     if keys.command_shift(Key::V) {
         let ui = keys.ui;
-        ui.data_mut(|data| data.insert_temp(asked_id, frame));
-        ui.send_viewport_cmd(egui::ViewportCommand::RequestPaste);
+        ui.memory_mut(|memory| memory.request_focus(panels::search_id()));
+        out.push(Command::Customer(CustomerCommand::Fetch));
     }
 }
 

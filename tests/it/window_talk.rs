@@ -5,6 +5,7 @@ use aplomb::app::View;
 use aplomb::book::load::Loaded;
 use aplomb::book::{Book, Phrase, Placeholder, Stage, sample};
 use aplomb::settings::Settings;
+use aplomb::shell::clipboard::Clipboard as _;
 use aplomb::shell::phrases::Places;
 use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -215,10 +216,10 @@ fn a_customers_message_is_searched_for_and_its_facts_are_only_offered() {
         &["late order"],
     );
     let mut it = open_on(vec![sample::phrase("a", "Open", "Hello.", &[]), late]);
+    it.clipboard
+        .set("My order A-20417 is late!\nI paid a lot.", false)
+        .unwrap();
     it.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::V);
-    let message = "My order A-20417 is late!\nI paid a lot.".to_owned();
-    it.harness.event(egui::Event::Paste(message));
-    it.harness.run_steps(3);
     assert_eq!(
         it.state().query(),
         "My order A-20417 is late! I paid a lot."
@@ -236,7 +237,8 @@ fn a_customers_message_is_searched_for_and_its_facts_are_only_offered() {
         0
     );
     it.press(Modifiers::NONE, Key::Enter);
-    assert_eq!(it.clipboard.text(), None, "the gap is still a gap");
+    let held = it.clipboard.text().unwrap();
+    assert!(held.starts_with("My order"), "the gap is still a gap");
 }
 
 #[test]
@@ -257,10 +259,8 @@ fn a_suggested_value_is_accepted_by_a_click() {
         ..Loaded::default()
     };
     let mut it = open_books(vec![loaded], Settings::default(), Places::default(), None);
+    it.clipboard.set("order A-20417 late", false).unwrap();
     it.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::V);
-    let message = "order A-20417 late".to_owned();
-    it.harness.event(egui::Event::Paste(message));
-    it.harness.run_steps(3);
     it.click("Fill in Order number: A-20417");
     assert!(
         it.harness

@@ -255,7 +255,8 @@ pub(crate) fn message_bar_ui(ui: &mut Ui, state: &AppState, now: Duration, out: 
         };
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            if icon_button(ui, Icon::Clear, "Begin the message anew").clicked() {
+            // Where there is no room for it, the open message has the way to take parts out.
+            if is_wide && icon_button(ui, Icon::Clear, "Begin the message anew").clicked() {
                 out.push(Command::Message(MessageCommand::Clear));
             }
             copy_button(ui, state, now, "Copy the message", out);

@@ -60,7 +60,8 @@ fn view_head_ui(ui: &mut egui::Ui, name: &str, out: &mut Vec<Command>) {
         if icon_button(ui, Icon::Back, "Back to the phrases").clicked() {
             out.push(Command::ShowView(View::Phrases));
         }
-        ui.heading(name);
+        let words = egui::RichText::new(name).heading();
+        ui.add(egui::Label::new(words).truncate());
     });
     ui.add_space(6.0);
 }
