@@ -422,8 +422,12 @@ fn print_phrase(out: &mut Printer, phrase: &Phrase) {
     out.text("intent", &phrase.intent);
     out.text("kind", phrase.kind.word());
     out.text("title", &phrase.title);
-    print_wording(out, main);
-    out.list("wordings", others, print_wording);
+    out.text("text", &main.text);
+    print_use(out, main);
+    out.list("wordings", others, |out, wording| {
+        print_use(out, wording);
+        out.text("text", &wording.text);
+    });
     out.texts("situations", phrase.situations.iter().map(String::as_str));
     out.texts("types", phrase.types.iter().map(String::as_str));
     out.texts("keywords", phrase.keywords.iter().map(String::as_str));
@@ -444,8 +448,8 @@ fn print_phrase(out: &mut Printer, phrase: &Phrase) {
     });
 }
 
-fn print_wording(out: &mut Printer, wording: &Wording) {
-    out.text("text", &wording.text);
+/// Where a wording is for.
+fn print_use(out: &mut Printer, wording: &Wording) {
     out.texts(
         "channels",
         wording

@@ -7,12 +7,15 @@ mod card;
 pub mod compare;
 pub mod composure;
 pub mod file;
+pub mod layout;
 pub mod length;
 mod lint_words;
 pub mod load;
 pub mod problem;
 pub mod record;
 pub mod sample;
+#[cfg(test)]
+pub(crate) mod scribe;
 pub mod tree;
 pub mod vetting;
 mod words;

@@ -18,6 +18,7 @@ mod book;
 mod breathe;
 mod check;
 mod git;
+mod fmt;
 mod merge;
 mod search;
 mod show;
@@ -64,6 +65,8 @@ enum Command {
     Git(git::Args),
     /// Breathe by a pattern, in the terminal
     Breathe(breathe::Args),
+    /// Put books into their canonical form; comments are kept
+    Fmt(fmt::Args),
     /// Hold a copied text after the window is closed
     #[command(name = keeper::SUBCOMMAND, hide = true)]
     HoldClipboard {
@@ -99,6 +102,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             &mut io::stdout(),
             io::stdout().is_terminal(),
         )),
+        Some(Command::Fmt(args)) => finish(fmt::run(&args, &mut io::stdout().lock())),
         Some(Command::HoldClipboard { private }) => {
             finish(keeper::hold(private).map(|()| 0).map_err(Stop::CannotRun))
         }

@@ -9,6 +9,7 @@ mod content;
 mod desktop;
 mod desktop_breathing;
 mod git_command;
+mod fmt;
 mod layers;
 mod licences;
 mod search;

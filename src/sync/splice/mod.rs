@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::render::{Difference, Place};
+use crate::book::layout::BOOK_FIELDS;
 use crate::book::tree::{Group, Node, Tree};
 use edit::{Editor, Field, New, Value};
 use model::Model;
@@ -244,31 +245,10 @@ fn splice_list<'a>(
     Some(Sources(Vec::new()))
 }
 
-/// The order of a book's own fields. One that is not among them comes last.
-const ORDER: [&str; 18] = [
-    "format",
-    "id",
-    "title",
-    "language",
-    "keepers",
-    "placeholders",
-    "phrases",
-    "lint_words",
-    "cards",
-    "self_talk",
-    "reframes",
-    "patterns",
-    "safety",
-    "grounding",
-    "reset",
-    "scenarios",
-    "synonyms",
-    "retired",
-];
-
+/// Where a field of the book comes. One that is not known comes last.
 fn rank(field: &str) -> usize {
-    let known = ORDER.iter().position(|name| *name == field);
-    known.unwrap_or(ORDER.len())
+    let known = BOOK_FIELDS.iter().position(|name| *name == field);
+    known.unwrap_or(BOOK_FIELDS.len())
 }
 
 /// Sets the book's own fields, and puts in those that are not there.
