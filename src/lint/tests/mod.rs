@@ -746,7 +746,7 @@ fn tells_declared_placeholders_that_nothing_uses() {
         "a",
         "Hello {used|there}, hello {also_used|you}.",
     )]);
-    let names = ["used", "unused", "also_used", "customer_name", "use"];
+    let names = ["used", "unused", "also_used", "customer_name", "use", "never"];
     team.placeholders = names
         .map(|name| Placeholder {
             name: name.to_owned(),
@@ -762,7 +762,8 @@ fn tells_declared_placeholders_that_nothing_uses() {
         told,
         [
             ("unused-slot", Field::Placeholder(1)),
-            ("unused-slot", Field::Placeholder(4))
+            ("unused-slot", Field::Placeholder(4)),
+            ("unused-slot", Field::Placeholder(5))
         ]
     );
 }
