@@ -7,6 +7,8 @@ use super::outline::{Outline, RecordOutline, records_in};
 #[derive(Debug)]
 pub struct Locator {
     text: String,
+    /// Where each line begins: a book may have thousands of findings to place.
+    line_starts: Vec<usize>,
     outline: Outline,
 }
 
@@ -15,15 +17,33 @@ impl Locator {
     pub fn of(bytes: &[u8]) -> Option<Self> {
         let text = super::decode::text_of(bytes).ok()?.into_owned();
         let outline = Outline::of(&text).ok()?;
-        Some(Self { text, outline })
+        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        let line_starts = std::iter::once(0).chain(ends).collect();
+        Some(Self {
+            text,
+            line_starts,
+            outline,
+        })
+    }
+
+    /// The place of a byte.
+    fn place(&self, at: usize) -> Place {
+        let line = self.line_starts.partition_point(|start| *start <= at);
+        let start = self.line_starts.get(line.saturating_sub(1)).copied();
+        let start = start.unwrap_or_default();
+        let rest = self.text.get(start..).unwrap_or_default();
+        Place {
+            line,
+            column: Place::of_byte(rest, at.saturating_sub(start)).column,
+        }
     }
 
     /// The line at a place, without its end.
     pub fn line(&self, place: Place) -> &str {
-        self.text
-            .lines()
-            .nth(place.line.saturating_sub(1))
-            .unwrap_or_default()
+        let start = self.line_starts.get(place.line.saturating_sub(1));
+        let rest = start.and_then(|start| self.text.get(*start..));
+        let line = rest.and_then(|rest| rest.lines().next());
+        line.unwrap_or_default()
     }
 
     /// Where a field's value stands, `offset` bytes into its decoded text.
@@ -56,7 +76,7 @@ impl Locator {
         let at = items
             .get(item_idx)
             .map_or_else(|| record.field_at(field), |item| item.span.start);
-        Some(Place::of_byte(&self.text, at))
+        Some(self.place(at))
     }
 
     /// Where a field of the item at `item_idx` stands, `offset` bytes into its decoded text.
@@ -83,7 +103,7 @@ impl Locator {
                 found.value.start + raw_offset(raw, offset)
             }
         };
-        Place::of_byte(&self.text, at)
+        self.place(at)
     }
 }
 
@@ -133,6 +153,17 @@ fn one_character(rest: &str) -> Option<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn finds_the_same_place_as_counting_from_the_start() {
+        let locator = Locator::of(BOOK.as_bytes()).unwrap();
+        for (at, _) in BOOK.char_indices() {
+            let place = locator.place(at);
+            assert_eq!(place, Place::of_byte(BOOK, at), "{at}");
+            let line = BOOK.lines().nth(place.line - 1).unwrap();
+            assert_eq!(locator.line(place), line);
+        }
+    }
 
     const BOOK: &str = "Book(\n    phrases: [\n        (\n            id: \"a\",\n            text: \"One \\\"two\\\" \\u{e9}\nthree\",\n            keywords: [\"x\", \"y\"],\n            wordings: [(text: \"four\")],\n        ),\n    ],\n)\n";
 

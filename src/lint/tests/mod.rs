@@ -746,7 +746,14 @@ fn tells_declared_placeholders_that_nothing_uses() {
         "a",
         "Hello {used|there}, hello {also_used|you}.",
     )]);
-    let names = ["used", "unused", "also_used", "customer_name", "use", "never"];
+    let names = [
+        "used",
+        "unused",
+        "also_used",
+        "customer_name",
+        "use",
+        "never",
+    ];
     team.placeholders = names
         .map(|name| Placeholder {
             name: name.to_owned(),
