@@ -3,7 +3,7 @@
 //!
 //! Brackets that somebody opened over several lines stay so, and those in a row stay in a row, unless
 //! a comment or the book's own lists need lines. Records stay in the order they were written in: that
-//! order is somebody's choice. [`format`] looks at its own work before it hands it out.
+//! order is somebody's choice. [`format()`] looks at its own work before it hands it out.
 
 use std::collections::BTreeMap;
 
