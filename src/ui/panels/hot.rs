@@ -120,16 +120,24 @@ fn action_ui(ui: &mut Ui, action: &HotAction<'_>, idx: usize, height: f32) -> eg
         StrokeKind::Inside,
     );
     let top = rect.top() + PAD;
-    paint_icon(
-        painter,
-        icon,
-        pos2(rect.left() + PAD + 8.0, top + 9.0),
-        17.0,
-        hue,
-    );
     let label = painter.layout_no_wrap(action.moment.label().to_owned(), strong(NAME), tokens.text);
-    painter.galley(pos2(rect.left() + PAD + 24.0, top), label, tokens.text);
-    key_ui(ui, rect, idx);
+    // Large text in a narrow window: the name goes before its picture and its key.
+    let has_room = 24.0 + label.size().x + 16.0 <= inner;
+    if has_room {
+        paint_icon(
+            painter,
+            icon,
+            pos2(rect.left() + PAD + 8.0, top + 9.0),
+            17.0,
+            hue,
+        );
+        painter.galley(pos2(rect.left() + PAD + 24.0, top), label, tokens.text);
+        key_ui(ui, rect, idx);
+    } else {
+        let name = action.moment.label().to_owned();
+        let label = painter.layout_no_wrap(name, strong(BODY), tokens.text);
+        painter.galley(pos2(rect.left() + PAD, top), label, tokens.text);
+    }
     painter.galley(pos2(rect.left() + PAD, top + head), text.clone(), color);
     let under = top + head + text.size().y + 4.0;
     painter.galley(pos2(rect.left() + PAD, under), status, said_color);
