@@ -21,6 +21,8 @@ pub enum Command {
     Select(usize),
     /// Copy a phrase as it is shown.
     CopyPhrase(PhraseId),
+    /// Copy a phrase without the characters in it that cannot be seen.
+    CopyCleaned(PhraseId),
     /// Show another wording of a phrase, by position.
     ShowWording(PhraseId, usize),
     /// Fill in a placeholder by its name; an empty value takes it out.
@@ -124,6 +126,7 @@ impl Command {
             | Self::OpenCard(_)
             | Self::ShowCardPhrases(_)
             | Self::CopyPhrase(_)
+            | Self::CopyCleaned(_)
             | Self::ShowWording(..)
             | Self::ChangeSettings(_) => return None,
         };

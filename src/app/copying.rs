@@ -79,6 +79,7 @@ pub(super) struct Copying {
     last_stage: Option<Stage>,
     /// What is being copied, to be remembered once it is in the clipboard.
     pending: Option<Said>,
+    n_failed: u64,
 }
 
 impl Copying {
@@ -95,6 +96,14 @@ impl Copying {
         self.last_stage = stage;
     }
 
+    /// For the next conversation: nothing of this one.
+    pub(super) fn next(&self) -> Self {
+        Self {
+            n_failed: self.n_failed,
+            ..Self::default()
+        }
+    }
+
     /// Whether there was one.
     pub(super) fn forget_refusal(&mut self) -> bool {
         self.refused.take().is_some()
@@ -103,6 +112,15 @@ impl Copying {
 
 impl AppState {
     pub(super) fn copy_phrase(&mut self, id: &PhraseId) -> Vec<Effect> {
+        self.copy(id, |filled| filled.text.clone())
+    }
+
+    /// Copies what is seen of a text with hidden characters.
+    pub(super) fn copy_cleaned(&mut self, id: &PhraseId) -> Vec<Effect> {
+        self.copy(id, |filled| hidden::clean(&filled.text))
+    }
+
+    fn copy(&mut self, id: &PhraseId, text_of: fn(&Filled) -> String) -> Vec<Effect> {
         let Some(phrase) = self.prepared.library.phrase(id) else {
             return Vec::new(); // The book changed between the drawing and the click.
         };
@@ -111,7 +129,8 @@ impl AppState {
             return self.refuse(id.clone(), Refusal::OtherWording(at));
         }
         let filled = self.filled(phrase);
-        match self.refusal(phrase, &filled) {
+        let text = text_of(&filled);
+        match self.refusal(phrase, &filled, &text) {
             Some(refusal) => {
                 match &refusal {
                     Refusal::AskAgain(_) => self.conversation.confirm(id.clone()),
@@ -130,7 +149,7 @@ impl AppState {
                 let is_private = filled.parts.iter().any(|part| part.origin == Origin::Value);
                 vec![Effect::Copy {
                     subject: Subject::Phrase(id.clone()),
-                    text: filled.text,
+                    text,
                     is_private,
                 }]
             }
@@ -142,6 +161,7 @@ impl AppState {
             Subject::Phrase(id) => self.note_phrase_copied(id, now),
             Subject::Message => self.note_message_copied(now),
             Subject::Note => self.note_note_copied(now),
+            Subject::Selection => Vec::new(),
         }
     }
 
@@ -177,8 +197,8 @@ impl AppState {
                 .phrase(&id)
                 .and_then(|phrase| phrase.stage),
             copied: Some((id.clone(), now)),
-            refused: None,
-            pending: None,
+            n_failed: self.copying.n_failed,
+            ..Copying::default()
         };
         self.offer_breath(&id, now);
         if let Some(said) = said {
@@ -191,10 +211,12 @@ impl AppState {
         match subject {
             Subject::Phrase(id) => {
                 self.copying.copied = None;
+                self.copying.n_failed += 1;
                 self.refuse(id, Refusal::Failed(reason))
             }
             Subject::Message => self.note_message_not_copied(reason),
             Subject::Note => self.note_trouble(format!("The note was not copied: {reason}")),
+            Subject::Selection => self.note_trouble(format!("Not copied: {reason}. Try once more")),
         }
     }
 
@@ -209,7 +231,7 @@ impl AppState {
         Vec::new()
     }
 
-    fn refusal(&self, phrase: &Phrase, filled: &Filled) -> Option<Refusal> {
+    fn refusal(&self, phrase: &Phrase, filled: &Filled, text: &str) -> Option<Refusal> {
         // First what no field can mend: nothing should be typed in vain.
         for gap in &filled.missing {
             if let Gap::Foreign(written) = gap {
@@ -220,7 +242,7 @@ impl AppState {
             let names = filled.missing.iter().map(|gap| self.label_of(gap.words()));
             return Some(Refusal::Missing(names.collect()));
         }
-        if !hidden::find(&filled.text).is_empty() {
+        if !hidden::find(text).is_empty() {
             return Some(Refusal::Hidden);
         }
         let caution = self.caution(phrase)?;
@@ -288,6 +310,16 @@ impl AppState {
             .as_ref()
             .filter(|(refused, _)| refused == id)
             .map(|(_, refusal)| refusal)
+    }
+
+    /// Whether the clipboard failed a phrase, so that its text is there to be copied by hand.
+    pub fn copies_by_hand(&self) -> bool {
+        matches!(self.copying.refused, Some((_, Refusal::Failed(_))))
+    }
+
+    /// How many copies failed, so that each is shown once.
+    pub fn n_failed_copies(&self) -> u64 {
+        self.copying.n_failed
     }
 
     /// The stage that usually follows what was copied last; it gets a quiet mark.

@@ -17,6 +17,8 @@ pub enum Subject {
     Phrase(PhraseId),
     /// The message put together from several.
     Message,
+    /// What the person selected in a field.
+    Selection,
     /// The note of the conversation, for the ticket.
     Note,
 }

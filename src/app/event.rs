@@ -25,6 +25,11 @@ pub enum Event {
     },
     /// What the clipboard holds.
     ClipboardRead(ClipboardText),
+    /// A copied text will be gone with the window.
+    CopyNotKept {
+        /// Why.
+        reason: String,
+    },
     /// The settings could not be saved.
     SettingsNotSaved {
         /// Why.

@@ -32,6 +32,7 @@ pub mod message;
 mod note;
 mod prepared;
 pub mod proposing;
+mod resting;
 pub mod reviewing;
 mod searching;
 mod settings;
@@ -50,6 +51,7 @@ pub use event::{ClipboardText, Event};
 pub use filling::Field;
 pub use habits::HabitCommand;
 pub use prepared::Prepared;
+pub use resting::Rest;
 pub use searching::Counts;
 pub use steady::{Note, NoteFate, sentences};
 pub use view::{Badge, Row};
@@ -107,6 +109,8 @@ pub struct AppState {
     note: note::NoteState,
     hot: hot::Hot,
     suggestions: Vec<customer::Suggestion>,
+    resting: resting::Resting,
+    n_conversations: u64,
     editing: editing::Editing,
     habits: habits::Known,
     guide: breathing::Guide,
@@ -165,6 +169,7 @@ impl AppState {
             Command::ChooseStage(stage) => self.choose_stage(stage),
             Command::Select(row_idx) => self.select(row_idx),
             Command::CopyPhrase(id) => self.copy_phrase(&id),
+            Command::CopyCleaned(id) => self.copy_cleaned(&id),
             Command::ShowWording(id, wording_idx) => self.show_wording(id, wording_idx),
             Command::SetValue(name, value) => self.set_value(name, value),
             Command::ChooseChannel(channel) => self.choose_channel(channel),
@@ -196,6 +201,10 @@ impl AppState {
             Event::Copied { subject } => self.note_copied(subject, now),
             Event::CopyFailed { subject, reason } => self.note_copy_failed(subject, reason),
             Event::ClipboardRead(read) => self.note_clipboard(read.0),
+            Event::CopyNotKept { reason } => self.note_trouble(format!(
+                "The copied text will be gone when this window closes ({reason}). Paste it first, \
+                 then close again"
+            )),
             Event::SettingsNotSaved { reason } => {
                 self.note_trouble(format!("The settings could not be saved: {reason}"))
             }
@@ -280,10 +289,11 @@ impl AppState {
     fn new_conversation(&mut self) -> Vec<Effect> {
         self.conversation = self.conversation.next();
         self.forget_contact();
+        self.n_conversations += 1;
         self.shows_fields = false;
         self.wanted = filling::Wanted::default();
         self.shown_wordings.clear();
-        self.copying = copying::Copying::default();
+        self.copying = self.copying.next();
         self.message = message::Message::default();
         self.note = note::NoteState::default();
         self.hot = hot::Hot::default();

@@ -206,6 +206,11 @@ impl AppState {
         (!sentences.is_empty()).then(|| sentences.join(". "))
     }
 
+    /// How many conversations were begun after the first.
+    pub fn n_conversations(&self) -> u64 {
+        self.n_conversations
+    }
+
     /// What fills the column.
     pub fn view(&self) -> View {
         self.view

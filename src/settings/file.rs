@@ -4,7 +4,7 @@ use ron::extensions::Extensions;
 use serde::{Deserialize, Serialize};
 
 use super::composure_file::ComposureFile;
-use super::{Geometry, Look, Settings, TEXT_PERCENT};
+use super::{Geometry, Look, MAX_FORGET_AFTER_MINUTES, Settings, TEXT_PERCENT};
 
 /// A window smaller or larger than this was not meant, in points.
 const WINDOW_SIDE: std::ops::RangeInclusive<u32> = 100..=20_000;
@@ -17,6 +17,7 @@ struct SettingsFile {
     text_percent: Option<u32>,
     reduced_motion: Option<bool>,
     on_top: Option<bool>,
+    forget_after_minutes: Option<u32>,
     agent_name: Option<String>,
     has_remit: Option<bool>,
     company: Option<String>,
@@ -59,6 +60,11 @@ pub fn parse(text: &str) -> Result<Settings, String> {
         }),
         reduced_motion: file.reduced_motion.unwrap_or(usual.reduced_motion),
         on_top: file.on_top.unwrap_or(usual.on_top),
+        forget_after_minutes: file
+            .forget_after_minutes
+            .map_or(usual.forget_after_minutes, |minutes| {
+                minutes.min(MAX_FORGET_AFTER_MINUTES)
+            }),
         agent_name: file.agent_name.unwrap_or_default(),
         has_remit: file.has_remit.unwrap_or(usual.has_remit),
         company: file.company.unwrap_or_default(),
@@ -85,6 +91,7 @@ pub fn print(settings: &Settings) -> String {
         text_percent: Some(settings.text_percent),
         reduced_motion: Some(settings.reduced_motion),
         on_top: Some(settings.on_top),
+        forget_after_minutes: Some(settings.forget_after_minutes),
         agent_name: Some(settings.agent_name.clone()),
         has_remit: Some(settings.has_remit),
         company: Some(settings.company.clone()),

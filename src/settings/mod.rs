@@ -15,6 +15,9 @@ pub use file::{parse, print};
 /// The smallest and largest text size, in percent.
 pub const TEXT_PERCENT: std::ops::RangeInclusive<u32> = 80..=200;
 
+/// The longest time without a key before a conversation is cleared, in minutes; 0 is for never.
+pub const MAX_FORGET_AFTER_MINUTES: u32 = 480;
+
 /// How the window looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Look {
@@ -74,6 +77,8 @@ pub struct Settings {
     pub reduced_motion: bool,
     /// Whether the window stays above others.
     pub on_top: bool,
+    /// After how many minutes without a key a conversation is cleared; 0 for never.
+    pub forget_after_minutes: u32,
     /// The agent's own name, for `{agent_name}`; may be empty.
     pub agent_name: String,
     /// Whether vetting specialist phrases is this person's work.
@@ -97,6 +102,7 @@ impl Default for Settings {
             text_percent: 100,
             reduced_motion: false,
             on_top: true,
+            forget_after_minutes: 30,
             agent_name: String::new(),
             has_remit: false,
             company: String::new(),

@@ -61,12 +61,13 @@ prop_compose! {
 prop_compose! {
     fn any_settings()(
         composure in any_composure(),
-        look in 0usize..4, text_percent in TEXT_PERCENT, reduced_motion: bool, on_top: bool, has_remit: bool,
+        look in 0usize..4, text_percent in TEXT_PERCENT, reduced_motion: bool, on_top: bool,
+        forget_after_minutes in 0..=MAX_FORGET_AFTER_MINUTES, has_remit: bool,
         agent_name in "\\PC{0,12}", company: String, emergency_number in "[0-9 +]{0,8}", crisis_line: String, place in proptest::option::of(any::<(i32, i32)>()),
         size in (100u32..20_000, 100u32..20_000), has_window: bool,
     ) -> Settings {
         let window = has_window.then_some(Geometry { left_top: place, size });
-        Settings { look: Look::ALL[look], text_percent, reduced_motion, on_top, agent_name, has_remit, company, emergency_number, crisis_line, composure, window }
+        Settings { look: Look::ALL[look], text_percent, reduced_motion, on_top, forget_after_minutes, agent_name, has_remit, company, emergency_number, crisis_line, composure, window }
     }
 }
 

@@ -7,12 +7,15 @@ use std::path::PathBuf;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-use crate::app::{AppState, Command, Effect, Event};
+use egui::OutputCommand;
+
+use crate::app::{AppState, Command, Effect, Event, Subject};
 use crate::breathing::Phase;
 use crate::settings::{Geometry, Settings};
 
 pub mod clipboard;
 pub mod clock;
+pub mod copier;
 pub mod desks;
 pub mod disk;
 pub mod drafts;
@@ -27,8 +30,8 @@ pub mod sound;
 pub mod window;
 pub mod worker;
 
-use clipboard::Clipboard;
 use clock::Clock;
+use copier::Copier;
 use painting::Painting;
 use sound::{Speaker, Tone};
 use worker::{Job, Worker};
@@ -42,8 +45,8 @@ pub struct Parts {
     pub state: AppState,
     /// Time.
     pub clock: Box<dyn Clock>,
-    /// The clipboard.
-    pub clipboard: Box<dyn Clipboard>,
+    /// The clipboard's owner.
+    pub copier: Copier,
     /// Where tones are heard.
     pub speaker: Box<dyn Speaker>,
     /// Where slow work is done.
@@ -68,7 +71,6 @@ pub struct Shell {
     commands: Vec<Command>,
     applied: Option<(Settings, bool)>,
     moved: Option<(Geometry, Duration)>,
-    held: Option<(String, bool)>,
     heard: Option<(u32, Phase)>,
     painting: Painting,
 }
@@ -81,7 +83,6 @@ impl Shell {
             commands: Vec::new(),
             applied: None,
             moved: None,
-            held: None,
             heard: None,
             painting: Painting::default(),
         }
@@ -108,9 +109,13 @@ impl Shell {
     pub fn logic(&mut self, ctx: &egui::Context) {
         let now = self.parts.clock.now();
         self.parts.state.tell_time(self.parts.clock.wall());
-        while let Ok(event) = self.parts.inbox.try_recv() {
+        self.parts.state.pass_time(now);
+        if let Some(wake) = self.parts.state.rest_wake(now) {
+            ctx.request_repaint_after(wake); // Here, for a hidden window is not drawn.
+        }
+        while let Some(event) = self.next_event() {
             let effects = self.parts.state.receive(event, now);
-            self.grant(effects, now);
+            self.grant(effects);
         }
         let is_light = ctx
             .system_theme()
@@ -162,12 +167,16 @@ impl Shell {
     /// Draws a frame and carries out what the person asked for in it.
     pub fn show(&mut self, ui: &mut egui::Ui) {
         let now = self.parts.clock.now();
+        if is_touched(ui) {
+            self.parts.state.touch(now);
+        }
         let mut commands = std::mem::take(&mut self.commands);
         crate::ui::show(ui, &self.parts.state, now, &mut commands);
+        self.take_copied_text(ui.ctx());
         if !commands.is_empty() {
             for command in commands.drain(..) {
                 let effects = self.parts.state.run(command, now);
-                self.grant(effects, now);
+                self.grant(effects);
             }
             // The answer belongs on the screen with the key stroke, not one picture later.
             ui.request_discard("a command changed the state");
@@ -213,53 +222,72 @@ impl Shell {
             .parts
             .state
             .run(Command::ChangeSettings(Box::new(settings)), now);
-        self.grant(effects, now);
+        self.grant(effects);
     }
 
-    /// What the window must do before it goes: keep its place, and see that a copied text stays.
+    /// What happened outside since it was asked last.
+    fn next_event(&mut self) -> Option<Event> {
+        let copied = self.parts.copier.try_report();
+        copied.or_else(|| self.parts.inbox.try_recv().ok())
+    }
+
+    /// Sees that a copied text outlives the window. If it cannot, the person is told, and it is
+    /// `false`: a second wish to close is granted.
+    pub fn may_close(&mut self) -> bool {
+        let Err(reason) = self.parts.copier.hand_over() else {
+            return true;
+        };
+        let now = self.parts.clock.now();
+        let effects = self.parts.state.receive(Event::CopyNotKept { reason }, now);
+        self.grant(effects);
+        false
+    }
+
+    /// What the window must do before it goes: keep its place, and what was copied.
     pub fn close(&mut self) {
         let now = self.parts.clock.now();
+        // Nobody is left to be told; a wish to close was asked about before.
+        let _ = self.parts.copier.hand_over();
         self.keep_geometry(now);
-        if !cfg!(target_os = "linux") {
-            return; // Elsewhere the system keeps the text.
-        }
-        if let Some((text, is_private)) = self.held.take()
-            && self
-                .parts
-                .clipboard
-                .get()
-                .is_ok_and(|now_held| now_held == text)
-            && let Err(err) = keeper::hand_over(&text, is_private)
-        {
-            eprintln!("aplomb: the copied text is gone with the window: {err}");
+    }
+
+    /// Takes what egui would put into the clipboard by itself: one owner copies everything, looks
+    /// whether it is there, and asks that no history keeps it. What is only selected stays here.
+    fn take_copied_text(&mut self, ctx: &egui::Context) {
+        let by_hand = self.parts.state.copies_by_hand();
+        let copied = ctx.output_mut(|output| {
+            let mut copied = None;
+            output.commands.retain(|command| match command {
+                OutputCommand::CopyText(text) => {
+                    copied = Some(text.clone());
+                    false
+                }
+                // A mouse's middle button would paste it; it is wanted only when nothing else works.
+                OutputCommand::TextSelectionSettled(_) => by_hand,
+                _ => true,
+            });
+            copied
+        });
+        if let Some(text) = copied {
+            self.parts.copier.copy(Subject::Selection, text, true);
         }
     }
 
-    fn grant(&mut self, effects: Vec<Effect>, now: Duration) {
+    fn grant(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            let report = match effect {
+            match effect {
                 Effect::Copy {
                     subject,
                     text,
                     is_private,
-                } => match clipboard::copy(self.parts.clipboard.as_mut(), &text, is_private) {
-                    Ok(()) => {
-                        self.held = Some((text, is_private));
-                        Event::Copied { subject }
-                    }
-                    Err(reason) => Event::CopyFailed { subject, reason },
-                },
-                Effect::ReadClipboard => {
-                    let read = self.parts.clipboard.get();
-                    Event::ClipboardRead(crate::app::ClipboardText(read))
-                }
+                } => self.parts.copier.copy(subject, text, is_private),
+                Effect::ReadClipboard => self.parts.copier.read(),
                 Effect::SaveHabits(habits) => {
                     if let Some(file) = &self.parts.habits_file {
                         self.parts
                             .worker
                             .send(Job::SaveHabits(file.clone(), habits));
                     }
-                    continue;
                 }
                 Effect::SaveSettings(settings) => {
                     if let Some(file) = &self.parts.settings_file {
@@ -267,36 +295,41 @@ impl Shell {
                             .worker
                             .send(Job::SaveSettings(file.clone(), settings));
                     }
-                    continue;
                 }
                 Effect::SavePhrases { edits, deed } => {
                     let places = self.parts.places.clone();
                     self.parts
                         .worker
                         .send(Job::SavePhrases(places, edits, deed));
-                    continue;
                 }
                 Effect::WorkAtDesk(work) => {
                     let places = self.parts.places.clone();
                     self.parts.worker.send(Job::WorkAtDesk(places, work));
-                    continue;
                 }
                 Effect::ReadHistory(id) => {
                     let places = self.parts.places.clone();
                     self.parts.worker.send(Job::ReadHistory(places, id));
-                    continue;
                 }
-                Effect::KeepDrafts(text) => {
-                    self.parts.drafts.keep(text);
-                    continue;
-                }
-                Effect::SaveNote(note) => {
-                    self.parts.worker.send(Job::SaveNote(note));
-                    continue;
-                }
-            };
-            let more = self.parts.state.receive(report, now);
-            self.grant(more, now);
+                Effect::KeepDrafts(text) => self.parts.drafts.keep(text),
+                Effect::SaveNote(note) => self.parts.worker.send(Job::SaveNote(note)),
+            }
         }
     }
+}
+
+/// Whether a person used a key or a button in this frame; a pointer that only passes by does not count.
+fn is_touched(ui: &egui::Ui) -> bool {
+    ui.input(|input| {
+        input.events.iter().any(|event| {
+            matches!(
+                event,
+                egui::Event::Key { .. }
+                    | egui::Event::Text(_)
+                    | egui::Event::Paste(_)
+                    | egui::Event::PointerButton { .. }
+                    | egui::Event::MouseWheel { .. }
+                    | egui::Event::AccessKitActionRequest(_)
+            )
+        })
+    })
 }

@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use egui::{ViewportBuilder, ViewportCommand, WindowLevel};
 
-use super::clipboard::SystemClipboard;
+use super::clipboard::{Clipboard, SystemClipboard, WindowClipboard, WindowLink};
 use super::clock::{self, SystemClock};
+use super::copier::Copier;
 use super::drafts::DraftFile;
 use super::phrases::Places;
 use super::sound::SystemSpeaker;
-use super::worker::{Job, Worker};
+use super::worker::{Job, Waker, Worker};
 use super::{Parts, Shell, paths, portal};
 use crate::app::{AppState, Event};
 use crate::habits::{self, Habits};
@@ -65,7 +66,7 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
     // The books are read while the window is being made.
     let wake: Arc<Mutex<Option<egui::Context>>> = Arc::default();
     let waker = Arc::clone(&wake);
-    let (worker, inbox) = Worker::start(Arc::new(move || {
+    let waker: Waker = Arc::new(move || {
         if let Some(ctx) = waker
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -73,7 +74,8 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
         {
             ctx.request_repaint();
         }
-    }));
+    });
+    let (worker, inbox) = Worker::start(Arc::clone(&waker));
     let places = Places {
         named: options.books.clone(),
         personal: config_dir.as_deref().map(paths::personal_book),
@@ -94,10 +96,11 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
         let left = DraftFile::read(path);
         state.receive(Event::DraftsFound(left), std::time::Duration::ZERO);
     }
+    let (clipboard, link) = clipboard(session, &waker);
     let parts = Parts {
         state,
         clock: Box::new(clock),
-        clipboard: Box::new(SystemClipboard::default()),
+        copier: Copier::start(clipboard, waker),
         speaker: Box::new(SystemSpeaker::default()),
         worker,
         inbox,
@@ -108,7 +111,17 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
         system_is_light: true,
     };
     let shell = RefCell::new(Some(Shell::new(parts)));
-    let run = |renderer| run(renderer, session, &settings, &wake, &shell, &desktop);
+    let run = |renderer| {
+        let surroundings = Surroundings {
+            session,
+            settings: &settings,
+            wake: &wake,
+            shell: &shell,
+            link: &link,
+            desktop: &desktop,
+        };
+        run(renderer, surroundings)
+    };
     let Err(glow) = run(eframe::Renderer::Glow) else {
         return Ok(());
     };
@@ -121,14 +134,26 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
     })
 }
 
-fn run(
-    renderer: eframe::Renderer,
+/// What a window is made with, whoever draws it.
+#[derive(Clone, Copy)]
+struct Surroundings<'a> {
     session: Session,
-    settings: &Settings,
-    wake: &Arc<Mutex<Option<egui::Context>>>,
-    shell: &RefCell<Option<Shell>>,
-    desktop: &portal::Asked,
-) -> eframe::Result {
+    settings: &'a Settings,
+    wake: &'a Mutex<Option<egui::Context>>,
+    shell: &'a RefCell<Option<Shell>>,
+    link: &'a Option<WindowLink>,
+    desktop: &'a portal::Asked,
+}
+
+fn run(renderer: eframe::Renderer, surroundings: Surroundings<'_>) -> eframe::Result {
+    let Surroundings {
+        session,
+        settings,
+        wake,
+        shell,
+        link,
+        desktop,
+    } = surroundings;
     let options = eframe::NativeOptions {
         viewport: viewport(settings),
         renderer,
@@ -153,12 +178,31 @@ fn run(
                 .is_none_or(|window| is_on_a_monitor(creation, window));
             Ok(Box::new(Window {
                 shell,
+                link: link.clone(),
+                may_close: false,
                 n_frames: 0,
                 is_on_top: None,
                 place_is_seen,
             }))
         }),
     )
+}
+
+/// The system's clipboard; where a Wayland desktop keeps it from us, the one through the window.
+fn clipboard(session: Session, waker: &Waker) -> (Box<dyn Clipboard>, Option<WindowLink>) {
+    if session == Session::X11 || SystemClipboard::is_reachable() {
+        return (Box::new(SystemClipboard::default()), None);
+    }
+    let link = WindowLink::default();
+    let clipboard = WindowClipboard::new(link.clone(), Arc::clone(waker), keeps_copies());
+    (Box::new(clipboard), Some(link))
+}
+
+/// Whether this desktop keeps a copied text when its window is gone. GNOME does so by itself, and has
+/// no other way to find out.
+fn keeps_copies() -> bool {
+    let desktop = std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default();
+    desktop.split(':').any(|name| name == "GNOME")
 }
 
 fn viewport(settings: &Settings) -> ViewportBuilder {
@@ -207,13 +251,37 @@ fn is_on_a_monitor(creation: &eframe::CreationContext<'_>, window: Geometry) -> 
 
 struct Window {
     shell: Shell,
+    link: Option<WindowLink>,
+    may_close: bool,
     n_frames: u32,
     is_on_top: Option<bool>,
     place_is_seen: bool,
 }
 
+impl Window {
+    /// Closes only when what was copied stays, or the person knows that it will not.
+    fn answer_to_close(&mut self, ctx: &egui::Context) {
+        let is_wished = ctx.input(|input| input.viewport().close_requested());
+        if !is_wished || self.may_close {
+            return;
+        }
+        self.may_close = self.shell.may_close();
+        if !self.may_close {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            ctx.request_repaint();
+        }
+    }
+}
+
 impl eframe::App for Window {
+    fn raw_input_hook(&mut self, _ctx: &egui::Context, input: &mut egui::RawInput) {
+        if let Some(link) = &self.link {
+            link.take_answer(&mut input.events);
+        }
+    }
+
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.answer_to_close(ctx);
         self.shell.logic(ctx);
         if let Some(geometry) = geometry(ctx) {
             self.shell.note_geometry(ctx, geometry);
@@ -222,6 +290,9 @@ impl eframe::App for Window {
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         self.shell.show(ui);
+        if let Some(link) = &self.link {
+            link.serve(ui.ctx()); // After the shell took what fields copy.
+        }
         self.n_frames = self.n_frames.saturating_add(1);
         match self.n_frames {
             1 => ui.request_repaint(), // For what can be asked only of a window that is there.

@@ -36,7 +36,7 @@ pub fn find(text: &str) -> Vec<Hidden> {
     found
 }
 
-/// `text` with each hidden character written out, such as `⟦U+202E⟧`; `None` without any.
+/// `text` with each hidden character written out, such as `[U+202E]`; `None` without any.
 pub fn reveal(text: &str) -> Option<String> {
     let hidden = find(text);
     if hidden.is_empty() {
@@ -47,7 +47,7 @@ pub fn reveal(text: &str) -> Option<String> {
     for Hidden { at, character } in hidden {
         out.push_str(text.get(done..at).unwrap_or_default());
         // Writing to a string cannot fail.
-        let _ = write!(out, "⟦U+{:04X}⟧", u32::from(character));
+        let _ = write!(out, "[U+{:04X}]", u32::from(character));
         done = at + character.len_utf8();
     }
     out.push_str(text.get(done..).unwrap_or_default());
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn reveals_them_by_number() {
-        assert_eq!(reveal("a\u{202E}b").as_deref(), Some("a⟦U+202E⟧b"));
+        assert_eq!(reveal("a\u{202E}b").as_deref(), Some("a[U+202E]b"));
         assert_eq!(reveal("ab"), None);
     }
 }

@@ -33,6 +33,7 @@ pub fn set_up(ctx: &egui::Context) {
 
 /// Draws everything at `now` and pushes what the person asked for.
 pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Command>) {
+    panels::forget_typing(ui, state);
     input_order::settle(ui);
     shortcuts::read(ui, state, now, out);
     let tokens = theme::Tokens::of(ui);
@@ -63,6 +64,7 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Co
         .frame(foot)
         .show_separator_line(false)
         .show(ui, |ui| {
+            panels::rest_ui(ui, state);
             panels::message_bar_ui(ui, state, now, out);
             panels::composure_ui(ui, state, now, out);
         });

@@ -93,6 +93,7 @@ pub(super) fn read(ui: &Ui, state: &AppState, now: Duration, out: &mut Vec<Comma
     read_customer(&mut keys, out);
     read_hot(&mut keys, state, out);
     read_in_field(&mut keys, state, out);
+    read_by_hand(&mut keys, state, out);
     read_breathing(&mut keys, state, now, out);
     read_everywhere(&mut keys, state, out);
     let search = panels::search_id();
@@ -180,6 +181,24 @@ fn read_hot(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) {
         if is_pressed {
             out.push(Command::UseHot(moment));
         }
+    }
+}
+
+/// While a text is selected for copying by hand: Enter tries once more, arrows go on in the list.
+fn read_by_hand(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) {
+    if !panels::is_by_hand(keys.ui) {
+        return;
+    }
+    if keys.plain(Key::Enter) {
+        out.extend(state.selected_id().map(Command::CopyPhrase));
+    }
+    let leaves = [Key::Escape, Key::ArrowDown, Key::ArrowUp];
+    let leaves = keys
+        .ui
+        .input(|input| leaves.iter().any(|key| input.key_pressed(*key)));
+    if leaves {
+        keys.ui
+            .memory_mut(|memory| memory.request_focus(panels::search_id()));
     }
 }
 
@@ -391,7 +410,8 @@ fn wording_beside(state: &AppState, step: isize) -> Option<Command> {
 
 /// Letters typed while a button has the focus go to the search field.
 fn read_stray_letters(ui: &Ui, state: &AppState, out: &mut Vec<Command>) {
-    if ui.text_edit_focused() || panels::is_in_field(ui) {
+    let takes_letters = ui.text_edit_focused() && !panels::is_by_hand(ui);
+    if takes_letters || panels::is_in_field(ui) {
         return;
     }
     let typed: String = ui.input(|input| {

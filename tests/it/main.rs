@@ -15,6 +15,7 @@ mod licences;
 mod search;
 mod window;
 mod window_composure;
+mod window_copy;
 mod window_search;
 mod window_talk;
 mod window_vet;

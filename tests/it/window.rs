@@ -17,6 +17,7 @@ use aplomb::search::Lexicon;
 use aplomb::settings::Settings;
 use aplomb::shell::clipboard::MemoryClipboard;
 use aplomb::shell::clock::Clock;
+use aplomb::shell::copier::Copier;
 use aplomb::shell::disk;
 use aplomb::shell::drafts::DraftFile;
 use aplomb::shell::phrases::Places;
@@ -245,7 +246,7 @@ pub(crate) fn open_books(
     let shell = Shell::new(Parts {
         state,
         clock: Box::new(clock.clone()),
-        clipboard: Box::new(clipboard.clone()),
+        copier: Copier::at_once(Box::new(clipboard.clone())),
         speaker: Box::new(speaker.clone()),
         worker,
         inbox,

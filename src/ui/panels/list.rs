@@ -68,6 +68,7 @@ pub(crate) fn list_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Ve
             selected: state.selected(),
             key,
         };
+        super::by_hand::select_wanted(ui, state);
         let mut rows = PhraseRows {
             state,
             marker: state.marker(),

@@ -1,5 +1,6 @@
 //! The parts of the window, from top to bottom.
 
+mod by_hand;
 mod cards;
 mod composure;
 mod conversation;
@@ -12,6 +13,7 @@ mod list;
 mod message;
 mod problems;
 mod replace;
+mod rest;
 mod review;
 mod row;
 mod search;
@@ -23,6 +25,7 @@ mod steady;
 mod suggest;
 mod write;
 
+pub(super) use by_hand::is_by_hand;
 pub(super) use cards::cards_ui;
 pub(super) use composure::composure_ui;
 pub(super) use conversation::{conversation_ui, is_in_field, want_first_field};
@@ -33,6 +36,7 @@ pub(super) use list::{first_seen, list_ui, rows_per_page};
 pub(super) use message::{message_bar_ui, message_ui};
 pub(super) use problems::problems_ui;
 pub(super) use replace::replace_ui;
+pub(super) use rest::{forget_typing, rest_ui};
 pub(super) use review::review_ui;
 pub(super) use search::{move_caret_to_end, search_id, search_ui};
 pub(super) use settings::settings_ui;

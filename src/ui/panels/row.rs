@@ -8,9 +8,11 @@ use egui::{
     pos2, vec2,
 };
 
+use super::by_hand;
 use super::foot::{self, Foot};
 use super::star;
 use crate::app::{Badge, Command, Refusal, Row};
+use crate::book::PhraseId;
 use crate::search::{Mark, MarkKind, Marker};
 use crate::template::{Origin, hidden};
 use crate::ui::theme::{BODY, BODY_LINE, RADIUS, SMALL, TITLE, Tokens, plain, strong};
@@ -20,6 +22,9 @@ use crate::ui::widgets::{Galley, Icon, paint_icon};
 const PAD: f32 = 10.0;
 /// How many lines of a text that is not selected are shown.
 const FOLDED_LINES: usize = 3;
+/// The height of the line with what a refusal offers.
+const OFFER_HEIGHT: f32 = 32.0;
+
 /// A row laid out in some width.
 pub(super) struct LaidRow<'a> {
     pub row: Row<'a>,
@@ -27,6 +32,7 @@ pub(super) struct LaidRow<'a> {
     title: Galley,
     text: Galley,
     status: Option<(Galley, Color32)>,
+    offers_cleaned: bool,
     foot: Foot,
     shortcut: Option<usize>,
 }
@@ -65,6 +71,10 @@ pub(super) fn lay<'a>(
     height += status
         .as_ref()
         .map_or(0.0, |(galley, _)| galley.size().y + 4.0);
+    let offers_cleaned = matches!(row.refusal, Some(Refusal::Hidden));
+    if offers_cleaned {
+        height += OFFER_HEIGHT;
+    }
     height += foot.height;
     let shortcut = (row_idx < 9).then_some(row_idx + 1);
     LaidRow {
@@ -73,6 +83,7 @@ pub(super) fn lay<'a>(
         title,
         text,
         status,
+        offers_cleaned,
         foot,
         shortcut,
     }
@@ -225,9 +236,36 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, laid: LaidRow<'_>, out: &mut Vec<Com
         paint(ui, rect, &laid, &response, &tokens);
     }
     let corner = pos2(rect.left() + PAD, rect.bottom() - PAD - laid.foot.height);
+    if laid.offers_cleaned {
+        offer_ui(
+            ui,
+            corner - vec2(0.0, OFFER_HEIGHT - 4.0),
+            &row.phrase.id,
+            out,
+        );
+    }
+    if by_hand_is_shown(row) {
+        let top_left = rect.left_top() + vec2(PAD, PAD + laid.title.size().y + 3.0);
+        let size = vec2(rect.width() - 2.0 * PAD, laid.text.size().y);
+        let at = Rect::from_min_size(top_left, size);
+        by_hand::show(ui, at, &row.filled.text, &laid.text);
+    }
     foot::show(ui, corner, row, &laid.foot, out);
     star::show(ui, rect, row, out);
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+/// Whether the clipboard did not take this row's text, so that it can be copied by hand.
+fn by_hand_is_shown(row: &Row<'_>) -> bool {
+    row.is_selected && matches!(row.refusal, Some(Refusal::Failed(_)))
+}
+
+/// The way to copy a text with hidden characters.
+fn offer_ui(ui: &mut Ui, at: egui::Pos2, id: &PhraseId, out: &mut Vec<Command>) {
+    let rect = Rect::from_min_size(at, vec2(120.0, OFFER_HEIGHT - 6.0));
+    if ui.put(rect, egui::Button::new("Copy cleaned")).clicked() {
+        out.push(Command::CopyCleaned(id.clone()));
+    }
 }
 
 /// What a screen reader says after the title.
@@ -280,7 +318,9 @@ fn paint(ui: &Ui, rect: Rect, laid: &LaidRow<'_>, response: &Response, tokens: &
     painter.galley(pos2(left, top), laid.title.clone(), tokens.text);
     paint_corner(ui, rect, laid, tokens);
     top += laid.title.size().y + 3.0;
-    painter.galley(pos2(left, top), laid.text.clone(), tokens.text);
+    if !by_hand_is_shown(row) {
+        painter.galley(pos2(left, top), laid.text.clone(), tokens.text);
+    }
     top += laid.text.size().y + 4.0;
     if let Some((galley, color)) = &laid.status {
         painter.galley(pos2(left, top), galley.clone(), *color);

@@ -20,6 +20,8 @@ pub(crate) fn settings_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>)
             "Nothing moves: the guide changes in steps",
         ));
         ui.add_space(10.0);
+        forget_ui(ui, &mut settings);
+        ui.add_space(10.0);
         agent_ui(ui, &mut settings);
         habits_ui(ui, state, out);
         ui.add_space(10.0);
@@ -56,6 +58,24 @@ fn look_ui(ui: &mut Ui, settings: &mut Settings) {
         ui.data_mut(|data| data.remove::<u32>(id));
         settings.text_percent = percent;
     }
+}
+
+/// What is offered, in minutes.
+const FORGET_AFTER: [(u32, &str); 5] = [
+    (10, "10 min"),
+    (30, "30 min"),
+    (60, "1 h"),
+    (120, "2 h"),
+    (0, "Never"),
+];
+
+fn forget_ui(ui: &mut Ui, settings: &mut Settings) {
+    section(ui, "Clear a conversation that nobody touches after");
+    ui.horizontal_wrapped(|ui| {
+        for (minutes, name) in FORGET_AFTER {
+            ui.selectable_value(&mut settings.forget_after_minutes, minutes, name);
+        }
+    });
 }
 
 fn agent_ui(ui: &mut Ui, settings: &mut Settings) {

@@ -1,0 +1,104 @@
+//! The system's own clipboard.
+
+use super::{Clipboard, Keeping, Refused};
+
+/// The system's clipboard. It is opened once, and kept: on Linux the text is served by this process
+/// for as long as it is open.
+#[derive(Default)]
+pub struct SystemClipboard {
+    open: Option<arboard::Clipboard>,
+}
+
+impl SystemClipboard {
+    /// Whether it can be used. A Wayland desktop may let only the window that has the focus copy; then
+    /// it goes through the window.
+    #[cfg(target_os = "linux")]
+    pub fn is_reachable() -> bool {
+        use wl_clipboard_rs::utils::{PrimarySelectionCheckError, is_primary_selection_supported};
+        let is_wayland = std::env::var_os("WAYLAND_DISPLAY").is_some_and(|name| !name.is_empty());
+        !is_wayland
+            || !matches!(
+                is_primary_selection_supported(),
+                Err(PrimarySelectionCheckError::MissingProtocol)
+            )
+    }
+
+    /// Whether it can be used.
+    #[cfg(not(target_os = "linux"))]
+    pub fn is_reachable() -> bool {
+        true
+    }
+
+    fn open(&mut self) -> Result<&mut arboard::Clipboard, Refused> {
+        if self.open.is_none() {
+            self.open = Some(arboard::Clipboard::new().map_err(explain)?);
+        }
+        let gone = || Refused::Because("the clipboard cannot be opened".to_owned());
+        self.open.as_mut().ok_or_else(gone)
+    }
+}
+
+impl Clipboard for SystemClipboard {
+    fn warm_up(&mut self) {
+        // A failure is told at the first copy, where it matters.
+        let _ = self.open();
+    }
+
+    fn keeping(&self) -> Keeping {
+        if cfg!(target_os = "linux") {
+            Keeping::ByHolder
+        } else {
+            Keeping::BySystem
+        }
+    }
+
+    fn set(&mut self, text: &str, is_private: bool) -> Result<(), Refused> {
+        let set = self.open()?.set();
+        let set = if is_private {
+            exclude_from_history(set)
+        } else {
+            set
+        };
+        set.text(text).map_err(explain)
+    }
+
+    fn get(&mut self) -> Result<String, Refused> {
+        self.open()?.get_text().map_err(explain)
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn exclude_from_history(set: arboard::Set<'_>) -> arboard::Set<'_> {
+    arboard::SetExtLinux::exclude_from_history(set)
+}
+
+#[cfg(target_os = "windows")]
+fn exclude_from_history(set: arboard::Set<'_>) -> arboard::Set<'_> {
+    use arboard::SetExtWindows as _;
+    set.exclude_from_history()
+        .exclude_from_cloud()
+        .exclude_from_monitoring()
+}
+
+#[cfg(target_os = "macos")]
+fn exclude_from_history(set: arboard::Set<'_>) -> arboard::Set<'_> {
+    arboard::SetExtApple::exclude_from_history(set)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "windows", target_os = "macos")))]
+fn exclude_from_history(set: arboard::Set<'_>) -> arboard::Set<'_> {
+    set
+}
+
+fn explain(err: arboard::Error) -> Refused {
+    Refused::Because(match err {
+        arboard::Error::ClipboardOccupied => return Refused::Busy,
+        arboard::Error::ClipboardNotSupported => {
+            "this desktop offers no clipboard to Aplomb".to_owned()
+        }
+        arboard::Error::ContentNotAvailable => {
+            "the text could not be read back from the clipboard".to_owned()
+        }
+        other => format!("the clipboard refused it ({other})"),
+    })
+}
