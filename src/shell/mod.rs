@@ -16,6 +16,7 @@ use crate::settings::{Geometry, Settings};
 pub mod clipboard;
 pub mod clock;
 pub mod copier;
+mod crash;
 pub mod desks;
 pub mod disk;
 pub mod drafts;

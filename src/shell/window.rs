@@ -9,6 +9,7 @@ use egui::{ViewportBuilder, ViewportCommand, WindowLevel};
 use super::clipboard::{Clipboard, SystemClipboard, WindowClipboard, WindowLink};
 use super::clock::{self, SystemClock};
 use super::copier::Copier;
+use super::crash;
 use super::drafts::DraftFile;
 use super::phrases::Places;
 use super::sound::SystemSpeaker;
@@ -59,6 +60,7 @@ pub enum OpenError {
 
 /// Opens the window and runs until it is closed.
 pub fn open(options: &Options) -> Result<(), OpenError> {
+    crash::keep_silent();
     let session = Session::find()?;
     let config_dir = paths::config_dir(options.config_dir.as_deref());
     let settings_file = config_dir.as_deref().map(paths::settings_file);

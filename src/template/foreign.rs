@@ -180,6 +180,60 @@ mod tests {
         }
     }
 
+    /// Each dialect, and what looks nearly like it and is meant.
+    #[test]
+    fn each_dialect_has_its_near_misses() {
+        let table: [(&str, &[&str]); 9] = [
+            (
+                "{{name}}",
+                &["{{}}", "{ {name} }", "{{ a = 1; }}", "{\"a\": {\"b\": 1}}"],
+            ),
+            ("#{name}", &["#name", "# {", "order #12", "a#{}"]),
+            (
+                "[[name]]",
+                &["[[]]", "a[b[0]]", "[1][2]", "[[1, 2], [3, 4]]"],
+            ),
+            ("{%name%}", &["{100%}", "5 % {", "{% %}", "100%"]),
+            ("%{name}", &["5%", "%{}", "50% {off}", "%d of %s"]),
+            (
+                "<<Name>>",
+                &["1 << 3 >> 1", "<<>>", "a << b", "<b>bold</b>", "« Name »"],
+            ),
+            (
+                "[AMOUNT]",
+                &[
+                    "[AMOUNT](https://a.example)",
+                    "[A]",
+                    "[sic]",
+                    "[Amount]",
+                    "[1]",
+                    "[FAQ]: https://a.example",
+                ],
+            ),
+            (
+                "XXXX",
+                &["XX", "XXL", "size XXXL", "MAXXX", "XXXIV", "10xxx20"],
+            ),
+            ("____", &["__", "snake____case", "__init__", "_a_", "-----"]),
+        ];
+        for (hit, near_misses) in table {
+            check(&format!("Hello {hit}, thank you"), &[hit]);
+            check(hit, &[hit]);
+            for near_miss in near_misses {
+                check(near_miss, &[]);
+            }
+        }
+        for meant in [
+            "[our form](https://example.org/a_b?c={d})",
+            "£10.50, 10,50 €, $5.00, USD 5",
+            "10:30, 9:05 am, 12/05/2026, 2026-05-12T10:30",
+            "`let a = b[0] << 2;` and `fn f() { g(&[1, 2]) }`",
+            "https://example.org/?a=1&b=%7B2%7D#part",
+        ] {
+            check(meant, &[]);
+        }
+    }
+
     #[test]
     fn lets_links_code_prices_and_times_through() {
         for text in [

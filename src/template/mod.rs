@@ -13,6 +13,8 @@
 //! and so is the placeholder of another tool ([`foreign`]), and one that came in with a value.
 
 pub mod foreign;
+#[cfg(test)]
+mod fuzz;
 pub mod hidden;
 #[cfg(test)]
 mod tests;

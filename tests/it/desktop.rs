@@ -20,7 +20,7 @@ pub(crate) fn is_wanted() -> bool {
     is_wanted
 }
 
-pub(crate) struct Running(Child);
+pub(crate) struct Running(pub(crate) Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -37,7 +37,7 @@ pub(crate) fn run(program: &str, args: &[&str]) -> Output {
         .unwrap_or_else(|err| panic!("{program}: {err}"))
 }
 
-fn said(program: &str, args: &[&str]) -> String {
+pub(crate) fn said(program: &str, args: &[&str]) -> String {
     String::from_utf8_lossy(&run(program, args).stdout).into_owned()
 }
 
@@ -92,7 +92,11 @@ pub(crate) fn start(config: &Path, book: &Path) -> (Running, String) {
     start_with(config, book, &[])
 }
 
-fn start_with(config: &Path, book: &Path, environment: &[(&str, &str)]) -> (Running, String) {
+pub(crate) fn start_with(
+    config: &Path,
+    book: &Path,
+    environment: &[(&str, &str)],
+) -> (Running, String) {
     let child = Command::new(env!("CARGO_BIN_EXE_aplomb"))
         .arg("--config-dir")
         .arg(config)

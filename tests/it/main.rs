@@ -8,6 +8,7 @@ mod command_line;
 mod content;
 mod desktop;
 mod desktop_breathing;
+mod desktop_copy;
 mod fmt;
 mod git_command;
 mod layers;
