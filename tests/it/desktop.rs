@@ -153,9 +153,8 @@ fn an_agent_finds_and_copies_on_a_real_desktop() {
 
     // Alt and a digit chooses a stage and types nothing.
     find_and_copy(&["Escape", "alt+1"], "second", "Two.");
-    run("xdotool", &["key", "Escape", "Escape"]);
-    run("xdotool", &["key", "ctrl+1"]);
-    wait_for_clipboard(shown.trim_end_matches('\n'));
+    // Found by letters again: what was copied often stands higher by now, so a number may differ.
+    find_and_copy(&["Escape", "Escape"], "smile", shown.trim_end_matches('\n'));
 
     // Esc empties the search; a click on a row copies it.
     run("xdotool", &["key", "Escape"]);
