@@ -118,6 +118,13 @@ impl AppState {
         }
     }
 
+    /// Forgets a message of which no word is left.
+    pub(super) fn drop_empty_message(&mut self) {
+        if !self.message_parts().is_empty() && self.joined().text.trim().is_empty() {
+            self.message = Message::default();
+        }
+    }
+
     fn add_to_message(&mut self, id: &PhraseId, now: Duration) -> Vec<Effect> {
         let Some(phrase) = self.prepared.library.phrase(id) else {
             return Vec::new(); // The book changed between the drawing and the key.

@@ -240,6 +240,9 @@ impl AppState {
         if has_nothing {
             return Vec::new();
         }
+        if view != View::Message {
+            self.drop_empty_message();
+        }
         self.view = view;
         if view == View::Hot {
             self.choose_hot();

@@ -55,6 +55,39 @@ impl Place {
     }
 }
 
+/// Where each line of a text begins: a book may have thousands of places to tell, and counting lines
+/// from its start for each would take as long as all of them together, over and over.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    /// The lines of `text`.
+    pub fn of(text: &str) -> Self {
+        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self {
+            starts: std::iter::once(0).chain(ends).collect(),
+        }
+    }
+
+    /// The place of the byte at `at` in `text`, whose lines these are.
+    pub fn place(&self, text: &str, at: usize) -> Place {
+        let line = self.starts.partition_point(|start| *start <= at);
+        let start = self.start_of(line).unwrap_or_default();
+        let rest = text.get(start..).unwrap_or_default();
+        Place {
+            line,
+            column: Place::of_byte(rest, at.saturating_sub(start)).column,
+        }
+    }
+
+    /// Where a line begins, in bytes. The first line is 1.
+    pub fn start_of(&self, line: usize) -> Option<usize> {
+        self.starts.get(line.saturating_sub(1)).copied()
+    }
+}
+
 /// Something wrong with a book: where, what, and how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {

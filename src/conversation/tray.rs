@@ -97,8 +97,9 @@ impl Tray {
         &self.parts
     }
 
-    /// Adds a part at the end.
+    /// Adds a part at the end, in the place of one that was emptied.
     pub fn add(&mut self, part: Part) {
+        self.parts.retain(|part| part.edited.as_deref() != Some(""));
         self.parts.push(part);
     }
 
@@ -157,7 +158,7 @@ impl Tray {
 
     /// Takes in `text`, which the person made of `joined`. What they changed belongs to the part it
     /// touches, and what they typed between two parts to the one before; a part of which nothing is
-    /// left goes.
+    /// left goes. Of an emptied message one part stays, for the words that are typed next.
     pub fn edit(&mut self, joined: &Joined, text: &str) {
         let change = Change::between(joined, text);
         let n_seen = joined
@@ -170,6 +171,7 @@ impl Tray {
             return;
         }
         let mut kept: Vec<Seen<'_>> = Vec::new();
+        let mut gone: Option<Part> = None;
         let mut nth_seen = 0;
         let mut from = 0; // Up to here the text belongs to the parts before.
         let places = joined.ranges.iter().zip(&joined.is_later);
@@ -198,6 +200,7 @@ impl Tray {
                 end = start + own.len();
             }
             if own.is_empty() {
+                gone.get_or_insert(part);
                 continue;
             }
             let between = text.get(from..start).unwrap_or_default();
@@ -212,7 +215,13 @@ impl Tray {
         if let Some(last) = last_seen(&mut kept) {
             last.own.push_str(text.get(from..).unwrap_or_default());
         }
-        self.parts = kept.into_iter().map(Seen::settled).collect();
+        self.parts = match (kept.is_empty(), gone) {
+            (true, Some(part)) => vec![Part {
+                edited: Some(text.to_owned()),
+                ..part
+            }],
+            _ => kept.into_iter().map(Seen::settled).collect(),
+        };
     }
 }
 
@@ -400,7 +409,7 @@ mod tests {
         );
         assert_eq!(edited(&texts, "OnTwo. Three."), ["On", "Two.", "Three."]);
         assert_eq!(edited(&texts, "New"), ["New"]);
-        assert_eq!(edited(&texts, ""), Vec::<String>::new());
+        assert_eq!(edited(&texts, ""), [""]);
     }
 
     #[test]
@@ -415,6 +424,24 @@ mod tests {
             tray.parts().iter().map(Part::is_edited).collect::<Vec<_>>(),
             [false, true]
         );
+    }
+
+    #[test]
+    fn a_message_that_was_emptied_takes_what_is_typed_next() {
+        for texts in [&["Hello"][..], &["Hello", "Hi Bo, one."], &["One.", "Two."]] {
+            let mut tray = tray(texts);
+            for new in ["", ".", "", "Other words."] {
+                tray.edit(&joined(&tray), new);
+                assert_eq!(joined(&tray).text, new, "{texts:?}");
+            }
+            tray.edit(&joined(&tray), "");
+            let id = PhraseId::new("p-next").unwrap();
+            tray.add(Part::new(id, 0, "Next".to_owned(), "Next.".to_owned()));
+            assert_eq!(
+                (joined(&tray).text.as_str(), tray.parts().len()),
+                ("Next.", 1)
+            );
+        }
     }
 
     proptest! {
@@ -433,7 +460,7 @@ mod tests {
                 let new: String = characters[..at].iter().copied().chain(put.chars()).chain(rest.copied()).collect();
                 tray.edit(&before, &new);
                 let after = joined(&tray);
-                prop_assert!(after.text == new || new.trim().is_empty(), "{:?} became {:?}", new, after.text);
+                prop_assert_eq!(&after.text, &new);
                 prop_assert_eq!(after.ranges.len(), tray.parts().len());
             }
         }

@@ -87,8 +87,8 @@ pub struct Linter {
     rules: Rules,
     /// What the books it was made from declare, by name; a later book's over an earlier one's.
     placeholders: HashMap<String, Placeholder>,
-    /// The ids of those books.
-    book_ids: Vec<String>,
+    /// The ids of those books, each with the names it declares.
+    books: Vec<(String, Vec<String>)>,
 }
 
 impl Linter {
@@ -110,7 +110,8 @@ impl Linter {
                 .iter()
                 .map(|placeholder| (placeholder.name.clone(), placeholder.clone()));
             linter.placeholders.extend(declared);
-            linter.book_ids.push(book.id.clone());
+            let names = book.placeholders.iter().map(|it| it.name.clone());
+            linter.books.push((book.id.clone(), names.collect()));
         }
         linter
     }
@@ -246,16 +247,10 @@ impl Linter {
                 );
             }
         }
-        let is_only_book = self.book_ids.iter().all(|id| *id == book.id);
-        let base: Declared<'_> = match is_only_book {
-            true => Declared::new(),
-            false => self
-                .placeholders
-                .iter()
-                .map(|(name, placeholder)| (name.as_str(), placeholder))
-                .collect(),
-        };
-        slots::check_unused(&self.rules, book, &base, &mut report);
+        let others = self.books.iter().filter(|(id, _)| *id != book.id);
+        let elsewhere = others.flat_map(|(_, names)| names.iter().map(String::as_str));
+        let elsewhere = elsewhere.collect();
+        slots::check_unused(&self.rules, book, &elsewhere, &mut report);
         findings
     }
 

@@ -63,12 +63,12 @@ pub(super) fn check(
     check_plain(rule, source, template.pieces(), &foreign, report);
 }
 
-/// Tells the placeholders that `book` declares and nothing uses. Those in `base`, which other books
-/// of the library use, are let through.
+/// Tells the placeholders that `book` declares and nothing uses. Those that other books declare too
+/// are let through.
 pub(super) fn check_unused(
     rules: &Rules,
     book: &Book,
-    base: &Declared<'_>,
+    elsewhere: &HashSet<&str>,
     report: &mut Report<'_>,
 ) {
     let Some(rule) = rules.active(UNUSED_RULE) else {
@@ -82,7 +82,7 @@ pub(super) fn check_unused(
     let used: HashSet<&str> = texts.flat_map(names).collect();
     for (idx, placeholder) in book.placeholders.iter().enumerate() {
         let name = placeholder.name.as_str();
-        if !used.contains(name) && !base.contains_key(name) {
+        if !used.contains(name) && !elsewhere.contains(name) {
             report.field = Field::Placeholder(idx);
             report.add(
                 rule,

@@ -1,14 +1,13 @@
 //! From a place in a phrase's decoded text back to the line and column in its file.
 
-use super::super::problem::Place;
+use super::super::problem::{Lines, Place};
 use super::outline::{Outline, RecordOutline, records_in};
 
 /// The text of a book's file, with its outline.
 #[derive(Debug)]
 pub struct Locator {
     text: String,
-    /// Where each line begins: a book may have thousands of findings to place.
-    line_starts: Vec<usize>,
+    lines: Lines,
     outline: Outline,
 }
 
@@ -17,31 +16,22 @@ impl Locator {
     pub fn of(bytes: &[u8]) -> Option<Self> {
         let text = super::decode::text_of(bytes).ok()?.into_owned();
         let outline = Outline::of(&text).ok()?;
-        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
-        let line_starts = std::iter::once(0).chain(ends).collect();
         Some(Self {
+            lines: Lines::of(&text),
             text,
-            line_starts,
             outline,
         })
     }
 
     /// The place of a byte.
     fn place(&self, at: usize) -> Place {
-        let line = self.line_starts.partition_point(|start| *start <= at);
-        let start = self.line_starts.get(line.saturating_sub(1)).copied();
-        let start = start.unwrap_or_default();
-        let rest = self.text.get(start..).unwrap_or_default();
-        Place {
-            line,
-            column: Place::of_byte(rest, at.saturating_sub(start)).column,
-        }
+        self.lines.place(&self.text, at)
     }
 
     /// The line at a place, without its end.
     pub fn line(&self, place: Place) -> &str {
-        let start = self.line_starts.get(place.line.saturating_sub(1));
-        let rest = start.and_then(|start| self.text.get(*start..));
+        let start = self.lines.start_of(place.line);
+        let rest = start.and_then(|start| self.text.get(start..));
         let line = rest.and_then(|rest| rest.lines().next());
         line.unwrap_or_default()
     }

@@ -112,7 +112,7 @@ pub fn text_of(bytes: &[u8]) -> Result<Cow<'_, str>, (Place, String)> {
 /// place.
 pub fn outline_of(text: &str) -> Result<Outline, (Place, String)> {
     Outline::of(text).map_err(|err| {
-        let explained = syntax::explain(text, &err);
+        let explained = syntax::explain(&err);
         (explained.place, explained.message)
     })
 }

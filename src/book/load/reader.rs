@@ -7,7 +7,7 @@ use super::outline::Outline;
 use super::{Loaded, SourceFile, decode, options, syntax};
 use crate::book::PhraseId;
 use crate::book::file::BookFile;
-use crate::book::problem::{Place, Problem, Severity};
+use crate::book::problem::{Lines, Place, Problem, Severity};
 
 /// Reads one file into `loaded`.
 pub(super) struct FileReader<'a> {
@@ -17,6 +17,8 @@ pub(super) struct FileReader<'a> {
     pub(super) taken: &'a mut BTreeSet<PhraseId>,
     text: Cow<'a, str>,
     outline: Option<Outline>,
+    /// Known once a place was asked for.
+    lines: Option<Lines>,
 }
 
 impl<'a> FileReader<'a> {
@@ -33,6 +35,7 @@ impl<'a> FileReader<'a> {
             taken,
             text: Cow::Borrowed(""),
             outline: None,
+            lines: None,
         }
     }
 
@@ -82,7 +85,7 @@ impl<'a> FileReader<'a> {
     fn parse_by_record(&mut self, whole: &ron::error::SpannedError) -> Option<BookFile> {
         let text = self.text.to_string();
         let Ok(outline) = Outline::of(&text) else {
-            let refusal = syntax::explain(&text, whole);
+            let refusal = syntax::explain(whole);
             self.report(
                 Severity::Error,
                 "syntax",
@@ -95,7 +98,7 @@ impl<'a> FileReader<'a> {
         let mut file = BookFile::default();
         for field in &outline.fields {
             if let Err(err) = self.parse_field(&text, &outline, &field.name, &mut file) {
-                self.report_shape(&text, field.value.start, &err);
+                self.report_shape(field.value.start, &err);
             }
         }
         self.outline = Some(outline);
@@ -150,7 +153,7 @@ impl<'a> FileReader<'a> {
             match parse_part(raw, |path| unknown.push(path)) {
                 Ok(value) => good.push(value),
                 Err(err) => {
-                    self.report_shape(text, record.span.start, &err);
+                    self.report_shape(record.span.start, &err);
                     // An empty record keeps the positions of the others; it is passed over.
                     good.push(T::default());
                 }
@@ -184,9 +187,9 @@ impl<'a> FileReader<'a> {
         );
     }
 
-    pub(super) fn report_shape(&mut self, text: &str, base: usize, err: &ron::error::SpannedError) {
-        let place = syntax::place_within(text, base, err);
-        let refusal = syntax::explain(text, err);
+    pub(super) fn report_shape(&mut self, base: usize, err: &ron::error::SpannedError) {
+        let place = syntax::place_within(self.place(base), err);
+        let refusal = syntax::explain(err);
         let message = format!("{}; this part is left out", refusal.message);
         self.report(
             Severity::Error,
@@ -200,7 +203,7 @@ impl<'a> FileReader<'a> {
     /// The place of a field of a record, or of the record if it has no such field.
     pub(super) fn place_in(&mut self, list: &str, idx: usize, field: &str) -> Option<Place> {
         let at = self.outline()?.lists.get(list)?.get(idx)?.field_at(field);
-        Some(Place::of_byte(&self.text, at))
+        Some(self.place(at))
     }
 
     pub(super) fn field_place(&mut self, field: &str) -> Option<Place> {
@@ -210,7 +213,14 @@ impl<'a> FileReader<'a> {
             .iter()
             .find(|f| f.name == field)
             .map_or(0, |f| f.name_at);
-        Some(Place::of_byte(&self.text, at))
+        Some(self.place(at))
+    }
+
+    /// The place of a byte of the file.
+    fn place(&mut self, at: usize) -> Place {
+        let text = &self.text;
+        let lines = self.lines.get_or_insert_with(|| Lines::of(text));
+        lines.place(text, at)
     }
 
     fn outline(&mut self) -> Option<&Outline> {

@@ -11,9 +11,9 @@ pub(super) struct Explained {
     pub mend: &'static str,
 }
 
-/// Explains `err`, whose place is counted from the start of `text`.
-pub(super) fn explain(text: &str, err: &SpannedError) -> Explained {
-    let place = place_within(text, 0, err);
+/// Explains `err`, whose place is counted from the start of the text.
+pub(super) fn explain(err: &SpannedError) -> Explained {
+    let place = place_within(Place::START, err);
     let mend = mend_for(&err.code);
     let message = match &err.code {
         Error::ExpectedComma => "a comma is missing here".to_owned(),
@@ -69,9 +69,8 @@ fn mend_for(code: &Error) -> &'static str {
     }
 }
 
-/// The place of an error counted from the byte `base` of `text`.
-pub(super) fn place_within(text: &str, base: usize, err: &SpannedError) -> Place {
-    let base = Place::of_byte(text, base);
+/// The place of an error counted from `base`.
+pub(super) fn place_within(base: Place, err: &SpannedError) -> Place {
     let start = err.span.start;
     if start.line <= 1 {
         Place {
