@@ -61,6 +61,8 @@ pub enum Command {
     DismissTrouble,
     /// Use and keep these settings.
     ChangeSettings(Box<Settings>),
+    /// Make a team's book from the built-in one, at this path.
+    MakeTeamBook(String),
     /// Write, read or retire phrases.
     Edit(EditCommand),
     /// Look at what waits for review.
@@ -128,6 +130,7 @@ impl Command {
             | Self::CopyPhrase(_)
             | Self::CopyCleaned(_)
             | Self::ShowWording(..)
+            | Self::MakeTeamBook(_)
             | Self::ChangeSettings(_) => return None,
         };
         Some(CommandInfo { name, label })

@@ -8,6 +8,7 @@ use super::editing::{Deed, PhraseEdit};
 use super::proposing::DeskWork;
 use crate::book::PhraseId;
 use crate::habits::Habits;
+use crate::library::Origin;
 use crate::settings::Settings;
 
 /// What a copied text is.
@@ -49,8 +50,15 @@ pub enum Effect {
     },
     /// Propose a change to the book, or answer one.
     WorkAtDesk(DeskWork),
+    /// Make a team's book from the built-in one at this path, as it was typed.
+    MakeTeamBook(String),
     /// Read what a phrase was before.
-    ReadHistory(PhraseId),
+    ReadHistory {
+        /// The layer of its book.
+        from: Origin,
+        /// Which phrase.
+        id: PhraseId,
+    },
     /// Keep what is typed in the file of unfinished drafts; an empty text for none.
     KeepDrafts(String),
     /// Keep what is copied often.
@@ -70,7 +78,8 @@ impl fmt::Debug for Effect {
                 write!(f, "SavePhrases({} phrases, {deed:?})", edits.len())
             }
             Self::WorkAtDesk(work) => write!(f, "WorkAtDesk({:?})", work.deed()),
-            Self::ReadHistory(id) => write!(f, "ReadHistory({id})"),
+            Self::ReadHistory { id, .. } => write!(f, "ReadHistory({id})"),
+            Self::MakeTeamBook(_) => f.write_str("MakeTeamBook(…)"),
             Self::KeepDrafts(text) => write!(f, "KeepDrafts({} bytes)", text.len()),
             Self::SaveNote(_) => f.write_str("SaveNote(…)"),
         }

@@ -61,6 +61,18 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// There is a team's book now.
+    TeamBookMade {
+        /// Where, as it was typed.
+        typed: String,
+    },
+    /// There is none.
+    TeamBookNotMade {
+        /// Where it was to be, as it was typed.
+        typed: String,
+        /// Why, in a sentence without a full stop.
+        reason: String,
+    },
     /// The settings could not be read; the defaults are in use.
     SettingsNotRead {
         /// Why, as whole sentences.

@@ -54,7 +54,7 @@ pub use prepared::Prepared;
 pub use resting::Rest;
 pub use searching::Counts;
 pub use steady::{Note, NoteFate, sentences};
-pub use view::{Badge, Row};
+pub use view::{Badge, Offer, Row};
 
 /// What fills the column below the search field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,6 +117,7 @@ pub struct AppState {
     steady: steady::Steady,
     reviewing: reviewing::Reviewing,
     trouble: Option<String>,
+    team_book_trouble: Option<(String, String)>,
 }
 
 impl AppState {
@@ -189,6 +190,7 @@ impl AppState {
             Command::StepBack => self.step_back(now),
             Command::DismissTrouble => self.dismiss_trouble(),
             Command::ChangeSettings(settings) => self.change_settings(settings),
+            Command::MakeTeamBook(typed) => self.make_team_book(typed),
             Command::Edit(command) => self.edit(command, now),
             Command::Review(command) => self.review(command),
         }
@@ -208,6 +210,8 @@ impl AppState {
             Event::SettingsNotSaved { reason } => {
                 self.note_trouble(format!("The settings could not be saved: {reason}"))
             }
+            Event::TeamBookMade { typed } => self.note_team_book(typed),
+            Event::TeamBookNotMade { typed, reason } => self.note_no_team_book(typed, reason),
             Event::HabitsNotSaved { reason } => self.note_habits_not_saved(&reason),
             Event::SettingsNotRead { reason } => self.note_trouble(reason),
             Event::PhrasesSaved { edits, deed } => self.note_saved(edits, deed, now),

@@ -6,6 +6,7 @@ use super::editing::{Deed, PhraseEdit};
 use super::reviewing::Pile;
 use super::{AppState, Effect, View};
 use crate::book::{Phrase, vetting};
+use crate::library::Origin;
 
 /// A change that somebody would like.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,7 +117,7 @@ impl AppState {
         let Some(proposed) = self.proposal(id) else {
             return Vec::new();
         };
-        let present = self.prepared.library.any_phrase(&proposed.phrase.id);
+        let present = self.prepared.library.shared_phrase(&proposed.phrase.id);
         let edit = match (present, proposed.is_retirement) {
             (Some(present), true) => self.edit_of(present, vetting::retire(present)),
             (Some(present), false) => self.edit_of(present, proposed.phrase.clone()),
@@ -125,6 +126,10 @@ impl AppState {
                 on: self.today.clone(),
                 ..PhraseEdit::new(proposed.phrase.clone())
             },
+        };
+        let edit = PhraseEdit {
+            into: Some(Origin::Team),
+            ..edit
         };
         self.answer_proposal(id, Some(edit), String::new())
     }

@@ -9,7 +9,7 @@ use super::{AppState, Counts, Refusal, View};
 use crate::book::length::Measured;
 use crate::book::problem::{Problem, Severity};
 use crate::book::{Channel, Kind, Phrase, PhraseId, Stage, Status, Wording};
-use crate::library::Library;
+use crate::library::{Library, Origin};
 use crate::lint::SayInstead;
 use crate::search::{Explanation, Marker, NotFound};
 use crate::settings::Settings;
@@ -28,6 +28,8 @@ pub enum Badge {
     Due,
     /// Several wordings of it wait for a choice.
     Rivals,
+    /// The person's own words stand in place of these, which read differently.
+    DiffersFrom(Origin),
     /// Its stage is unknown.
     Unsorted,
     /// It could do harm if used wrongly.
@@ -49,6 +51,8 @@ impl Badge {
             Self::Draft => "Draft",
             Self::Due => "Due for review",
             Self::Rivals => "Two wordings",
+            Self::DiffersFrom(Origin::BuiltIn) => "Your own words",
+            Self::DiffersFrom(_) => "Differs from the team’s",
             Self::Unsorted => "Unsorted",
             Self::Specialist => "Take care",
             Self::NoWordingFor(channel) => {
@@ -64,6 +68,15 @@ impl Badge {
             Self::Said(at) => return Cow::Owned(format!("Said {}", at.strftime("%H:%M"))),
         })
     }
+}
+
+/// What a person can do with words of their own that the team has otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// Put them before the keepers.
+    Propose,
+    /// Put them into the team's book.
+    Give,
 }
 
 /// One row of the list.
@@ -90,6 +103,10 @@ pub struct Row<'a> {
     pub says_saved: bool,
     /// Whether it was added to the message just now.
     pub says_added: bool,
+    /// Whose words the person's own stand in place of.
+    pub differs_from: Option<Origin>,
+    /// Whether the person could give their own words to the team, and so keeps its book.
+    pub offer: Option<Offer>,
     /// Why it was not copied.
     pub refusal: Option<&'a Refusal>,
 }
@@ -136,6 +153,7 @@ impl AppState {
         let (wording_idx, wording) = self.shown_wording(phrase);
         let filled = self.filled(phrase);
         let is_selected = row_idx == self.selected;
+        let differs_from = is_selected.then(|| self.differs_from(&phrase.id)).flatten();
         Some(Row {
             wording,
             wording_idx,
@@ -149,9 +167,21 @@ impl AppState {
             says_copied: self.says_copied(&phrase.id, now),
             says_saved: self.says_saved(&phrase.id, now),
             says_added: self.says_added(&phrase.id, now),
+            differs_from,
+            offer: differs_from.and_then(|_| self.offer_of_own()),
             refusal: self.refusal_of(&phrase.id),
             phrase,
         })
+    }
+
+    /// What can be done with words of one's own for the team, if there is one.
+    fn offer_of_own(&self) -> Option<Offer> {
+        let has_team = self.prepared.library.has_layer(Origin::Team);
+        let offer = match self.is_keeper() {
+            true => Offer::Give,
+            false => Offer::Propose,
+        };
+        has_team.then_some(offer)
     }
 
     fn badges(&self, phrase: &Phrase) -> Vec<Badge> {
@@ -164,6 +194,7 @@ impl AppState {
             mark(phrase.status == Status::Draft, Badge::Draft),
             mark(self.is_due(phrase), Badge::Due),
             mark(!phrase.rivals.is_empty(), Badge::Rivals),
+            self.differs_from(&phrase.id).map(Badge::DiffersFrom),
             mark(phrase.stage.is_none(), Badge::Unsorted),
             mark(is_specialist, Badge::Specialist),
             self.lacks_channel(phrase).map(Badge::NoWordingFor),

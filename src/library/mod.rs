@@ -1,7 +1,8 @@
 //! The library: all open books as one list of phrases, in the order an agent meets them.
 //!
-//! Of two phrases with one id the one from the book named first is kept: a person's own goes
-//! before the team's, the team's before the built-in one.
+//! Books lie in layers. Of two phrases with one id the one from the upper layer is shown: a person's
+//! own goes before the team's, the team's before the built-in one. What it covers is remembered, so
+//! that a person sees where their own words differ and can go back.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,8 +12,12 @@ use crate::book::{Book, Card, Composure, Phrase, PhraseId, Placeholder, Stage, S
 use crate::template::Values;
 
 pub mod language;
+mod layers;
 #[cfg(test)]
 mod tests;
+
+use layers::Origins;
+pub use layers::{Layer, Origin};
 
 /// All open books as one.
 #[derive(Debug, Default)]
@@ -31,21 +36,31 @@ pub struct Library {
     synonyms: Vec<Vec<String>>,
     composure: Composure,
     problems: Vec<Problem>,
+    origins: Origins,
+    team_fault: Option<Problem>,
 }
 
 impl Library {
-    /// Joins `books`, the weightiest first.
+    /// Joins the books of one team, the weightiest first.
     pub fn of(books: Vec<Loaded>) -> Self {
-        let mut library = Self::default();
+        Self::of_layers(books.into_iter().map(Layer::team).collect())
+    }
+
+    /// Joins `books`, the uppermost layer first.
+    pub fn of_layers(books: Vec<Layer>) -> Self {
+        let mut library = Self {
+            origins: Origins::of(&books),
+            ..Self::default()
+        };
         let mut taken = BTreeSet::new();
         let titles: Vec<String> = books
             .iter()
-            .map(|loaded| loaded.book.title.clone())
+            .map(|layer| layer.loaded.book.title.clone())
             .filter(|title| !title.is_empty())
             .collect();
         library.title = titles.join(", ");
-        for loaded in books {
-            library.add(loaded, &mut taken);
+        for Layer { origin, loaded } in books {
+            library.add(loaded, origin, &mut taken);
         }
         library
             .phrases
@@ -60,7 +75,10 @@ impl Library {
         library
     }
 
-    fn add(&mut self, loaded: Loaded, taken: &mut BTreeSet<PhraseId>) {
+    fn add(&mut self, loaded: Loaded, origin: Origin, taken: &mut BTreeSet<PhraseId>) {
+        if origin == Origin::Team && loaded.n_files_read == 0 {
+            self.team_fault = loaded.problems.first().cloned();
+        }
         let Book {
             language, phrases, ..
         } = &loaded.book;
@@ -85,8 +103,10 @@ impl Library {
         for phrase in loaded.book.phrases {
             // A retired phrase takes its id, so that the one below it stays hidden too.
             if !taken.insert(phrase.id.clone()) {
+                self.origins.cover(phrase, origin);
                 continue;
             }
+            self.origins.note(&phrase, origin);
             if phrase.status == Status::Retired {
                 self.retired.push(phrase);
             } else {
@@ -145,6 +165,36 @@ impl Library {
     pub fn any_phrase(&self, id: &PhraseId) -> Option<&Phrase> {
         let retired = || self.retired.iter().find(|phrase| phrase.id == *id);
         self.phrase(id).or_else(retired)
+    }
+
+    /// Which layer a phrase is from.
+    pub fn origin(&self, id: &PhraseId) -> Origin {
+        self.origins.origin(id)
+    }
+
+    /// Why nothing could be read of a book of the team.
+    pub fn team_fault(&self) -> Option<&Problem> {
+        self.team_fault.as_ref()
+    }
+
+    /// Whether there is such a layer, though nothing may be in it yet.
+    pub fn has_layer(&self, origin: Origin) -> bool {
+        self.origins.has(origin)
+    }
+
+    /// What a phrase of the person's own stands in place of, if that reads differently; and where it
+    /// is from.
+    pub fn covered(&self, id: &PhraseId) -> Option<(&Phrase, Origin)> {
+        let own = self.any_phrase(id)?;
+        self.origins.covered(own)
+    }
+
+    /// The phrase with this id as others have it: not the person's own, but what that covers.
+    pub fn shared_phrase(&self, id: &PhraseId) -> Option<&Phrase> {
+        match self.origin(id) {
+            Origin::Personal => self.origins.below(id),
+            _ => self.any_phrase(id),
+        }
     }
 
     /// Who publishes the books. A courtesy, not a lock.

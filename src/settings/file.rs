@@ -23,6 +23,7 @@ struct SettingsFile {
     company: Option<String>,
     emergency_number: Option<String>,
     crisis_line: Option<String>,
+    team_book: Option<String>,
     composure: ComposureFile,
     window: Option<WindowFile>,
 }
@@ -70,6 +71,7 @@ pub fn parse(text: &str) -> Result<Settings, String> {
         company: file.company.unwrap_or_default(),
         emergency_number: file.emergency_number.unwrap_or_default(),
         crisis_line: file.crisis_line.unwrap_or_default(),
+        team_book: file.team_book.unwrap_or_default(),
         composure: file.composure.read(),
         window: file.window.and_then(geometry),
     })
@@ -97,6 +99,7 @@ pub fn print(settings: &Settings) -> String {
         company: Some(settings.company.clone()),
         emergency_number: Some(settings.emergency_number.clone()),
         crisis_line: Some(settings.crisis_line.clone()),
+        team_book: Some(settings.team_book.clone()),
         composure: ComposureFile::of(&settings.composure),
         window: settings.window.map(|window| WindowFile {
             left: window.left_top.map(|(left, _)| left),

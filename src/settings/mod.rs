@@ -89,6 +89,8 @@ pub struct Settings {
     pub emergency_number: String,
     /// The line for people in a crisis; may be empty.
     pub crisis_line: String,
+    /// Where the team's book is, as it was typed; empty for none.
+    pub team_book: String,
     /// About the breathing guide.
     pub composure: Composure,
     /// Where the window stood.
@@ -108,6 +110,7 @@ impl Default for Settings {
             company: String::new(),
             emergency_number: String::new(),
             crisis_line: String::new(),
+            team_book: String::new(),
             composure: Composure::default(),
             window: None,
         }

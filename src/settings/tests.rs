@@ -67,7 +67,7 @@ prop_compose! {
         size in (100u32..20_000, 100u32..20_000), has_window: bool,
     ) -> Settings {
         let window = has_window.then_some(Geometry { left_top: place, size });
-        Settings { look: Look::ALL[look], text_percent, reduced_motion, on_top, forget_after_minutes, agent_name, has_remit, company, emergency_number, crisis_line, composure, window }
+        Settings { look: Look::ALL[look], text_percent, reduced_motion, on_top, forget_after_minutes, agent_name, has_remit, company, team_book: String::new(), emergency_number, crisis_line, composure, window }
     }
 }
 

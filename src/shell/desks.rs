@@ -92,7 +92,7 @@ impl Places {
 
     /// The folder beside the book.
     fn desk_folder(&self) -> Option<PathBuf> {
-        let path = self.target().filter(|path| path.is_file())?;
+        let path = self.target(None).filter(|path| path.is_file())?;
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         Some(path.with_extension("desk"))
     }
@@ -133,7 +133,7 @@ impl Places {
 
     fn book_id(&self) -> String {
         let files: Arc<dyn crate::sync::files::Files> = Arc::new(SystemFiles);
-        let path = self.target().unwrap_or(Path::new(""));
+        let path = self.target(None).unwrap_or(Path::new(""));
         let bytes = read_if_there(files.as_ref(), path, crate::sync::read::MAX_BYTES);
         let bytes = bytes.ok().flatten().unwrap_or_default();
         Copy::read(&bytes)

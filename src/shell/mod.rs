@@ -28,6 +28,7 @@ pub mod paths;
 pub mod phrases;
 mod portal;
 pub mod sound;
+pub mod team_book;
 pub mod window;
 pub mod worker;
 
@@ -274,6 +275,15 @@ impl Shell {
         }
     }
 
+    /// Opens another team book, if the settings name one.
+    fn use_team_book(&mut self, settings: &Settings) {
+        let team = phrases::Places::team_of(settings);
+        if team != self.parts.places.team {
+            self.parts.places.team = team;
+            self.reload();
+        }
+    }
+
     fn grant(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
@@ -291,6 +301,7 @@ impl Shell {
                     }
                 }
                 Effect::SaveSettings(settings) => {
+                    self.use_team_book(&settings);
                     if let Some(file) = &self.parts.settings_file {
                         self.parts
                             .worker
@@ -307,9 +318,13 @@ impl Shell {
                     let places = self.parts.places.clone();
                     self.parts.worker.send(Job::WorkAtDesk(places, work));
                 }
-                Effect::ReadHistory(id) => {
+                Effect::ReadHistory { from, id } => {
                     let places = self.parts.places.clone();
-                    self.parts.worker.send(Job::ReadHistory(places, id));
+                    let job = Job::ReadHistory(places, Some(from), id);
+                    self.parts.worker.send(job);
+                }
+                Effect::MakeTeamBook(typed) => {
+                    self.parts.worker.send(Job::MakeTeamBook(typed));
                 }
                 Effect::KeepDrafts(text) => self.parts.drafts.keep(text),
                 Effect::SaveNote(note) => self.parts.worker.send(Job::SaveNote(note)),

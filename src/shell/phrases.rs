@@ -10,18 +10,20 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::disk;
 use super::files::SystemFiles;
+use super::{disk, paths};
 use crate::app::editing::{Past, PhraseEdit};
 use crate::book::load::{self, Loaded, SourceFile};
 use crate::book::{Phrase, PhraseId, record};
+use crate::library::{Layer, Origin};
+use crate::settings::Settings;
 use crate::sync::files::{Files, read_if_there, why};
 use crate::sync::log::Fields;
 use crate::sync::read::MAX_BYTES;
 use crate::sync::save::{SaveError, Saved, save};
 use crate::sync::splice::{self, Change, SpliceError};
 use crate::sync::store::Store;
-use crate::sync::{self, Content, Copy, Made, Place, Version, VersionId, Versions, logged};
+use crate::sync::{self, Content, Copy, Made, Version, VersionId, Versions, logged};
 
 /// So often a save is tried while others save too.
 const MAX_TRIES: usize = 8;
@@ -31,6 +33,8 @@ const MAX_TRIES: usize = 8;
 pub struct Places {
     /// Books named on the command line, in place of the set-up ones.
     pub named: Vec<PathBuf>,
+    /// The team's book, if one is set up.
+    pub team: Option<PathBuf>,
     /// The person's own book; it need not be there yet.
     pub personal: Option<PathBuf>,
     /// Where this machine keeps what it knows of each book.
@@ -38,29 +42,59 @@ pub struct Places {
 }
 
 impl Places {
-    /// All books, the weightiest first.
-    pub fn load(&self) -> Vec<Loaded> {
-        let own = self.personal.as_ref().filter(|path| path.exists());
-        let own = own.map(|path| load::read(&disk::read_book(path)));
-        match self.named.as_slice() {
-            [] => own
-                .into_iter()
-                .chain([load::read(&disk::built_in_book())])
-                .collect(),
-            named => super::worker::load_books(named),
+    /// The team's book as the settings name it.
+    pub fn team_of(settings: &Settings) -> Option<PathBuf> {
+        let typed = settings.team_book.trim();
+        (!typed.is_empty()).then(|| paths::of_typed(typed))
+    }
+
+    /// All books, the uppermost layer first.
+    pub fn load(&self) -> Vec<Layer> {
+        if !self.named.is_empty() {
+            let books = super::worker::load_books(&self.named);
+            return books.into_iter().map(Layer::team).collect();
         }
+        let layer = |origin, loaded| Layer { origin, loaded };
+        let read = |path: &PathBuf| load::read(&disk::read_book(path));
+        // The layer is there before its first phrase is.
+        let own = self.personal.as_ref().map(|path| match path.exists() {
+            true => read(path),
+            false => Loaded::default(),
+        });
+        let own = own.map(|loaded| layer(Origin::Personal, loaded));
+        let team = self
+            .team
+            .as_ref()
+            .map(|path| layer(Origin::Team, read(path)));
+        let built_in = layer(Origin::BuiltIn, load::read(&disk::built_in_book()));
+        own.into_iter().chain(team).chain([built_in]).collect()
     }
 
-    /// The file that edits go to.
-    pub(super) fn target(&self) -> Option<&Path> {
-        let named = self.named.first();
-        named.or(self.personal.as_ref()).map(PathBuf::as_path)
+    /// The file that edits of a layer go to; that of the team if none is named.
+    pub(super) fn target(&self, into: Option<Origin>) -> Option<&Path> {
+        let team = || self.named.first().or(self.team.as_ref());
+        let path = match into {
+            Some(Origin::Personal) => self.personal.as_ref(),
+            _ => team().or(self.personal.as_ref()),
+        };
+        path.map(PathBuf::as_path)
     }
 
-    /// Keeps `edits`, all or none of them; the reason, in a sentence, if they are not kept.
+    /// Keeps `edits`, all or none of each book's; the reason, in a sentence, if they are not kept.
     pub fn keep(&self, edits: &[PhraseEdit]) -> Result<(), String> {
+        let mut targets: Vec<Option<Origin>> = edits.iter().map(|edit| edit.into).collect();
+        targets.sort_unstable();
+        targets.dedup();
+        for into in targets {
+            let here: Vec<&PhraseEdit> = edits.iter().filter(|edit| edit.into == into).collect();
+            self.keep_in(into, &here)?;
+        }
+        Ok(())
+    }
+
+    fn keep_in(&self, into: Option<Origin>, edits: &[&PhraseEdit]) -> Result<(), String> {
         let path = self
-            .target()
+            .target(into)
             .ok_or("this system has no folder for your own book")?;
         if path.is_dir() {
             return Err("this book is a folder of files; open one of them instead".to_owned());
@@ -79,7 +113,7 @@ impl Places {
     }
 
     /// One try; `false` if somebody else saved meanwhile.
-    fn try_keep(&self, path: &Path, edits: &[PhraseEdit]) -> Result<bool, String> {
+    fn try_keep(&self, path: &Path, edits: &[&PhraseEdit]) -> Result<bool, String> {
         let files: Arc<dyn Files> = Arc::new(SystemFiles);
         let was = read_if_there(files.as_ref(), path, MAX_BYTES).map_err(|err| why(&err))?;
         let copy = match &was {
@@ -135,9 +169,9 @@ impl Places {
         Ok((Some(store), logged::of_lines(&remembered.lines)))
     }
 
-    /// All that is known here of a phrase's past, the newest first.
-    pub fn history(&self, id: &PhraseId) -> Result<Vec<Past>, String> {
-        let Some(path) = self.target().filter(|path| path.is_file()) else {
+    /// All that is known here of a phrase's past in the book of a layer, the newest first.
+    pub fn history(&self, from: Option<Origin>, id: &PhraseId) -> Result<Vec<Past>, String> {
+        let Some(path) = self.target(from).filter(|path| path.is_file()) else {
             return Ok(Vec::new());
         };
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -181,6 +215,9 @@ impl<'a> Amended<'a> {
     /// Makes one edit: a version over what the file shows, and over the rivals if they were seen.
     fn make(&mut self, edit: &PhraseEdit) -> Result<(), String> {
         let id = &edit.after.id;
+        if edit.takes_out {
+            return self.take_out(edit);
+        }
         let present = self.loaded.book.phrase(id);
         if let (Some(before), Some(present)) = (&edit.before, present)
             && clashes(before, present, &edit.after)
@@ -221,6 +258,26 @@ impl<'a> Amended<'a> {
         Ok(())
     }
 
+    /// Takes a phrase out of the book. It stays among the versions.
+    fn take_out(&mut self, edit: &PhraseEdit) -> Result<(), String> {
+        let id = edit.after.id.as_str();
+        let heads = self.copy.as_versions();
+        let heads = heads.of(id).map(|known| known.heads()).unwrap_or_default();
+        if heads.shown.is_none() {
+            return Ok(()); // It is out already.
+        }
+        let parents: Vec<VersionId> = heads.all().map(|head| head.id).collect();
+        let made = Made {
+            by: edit.by.clone(),
+            on: edit.on.clone(),
+        };
+        let version = sync::retire(&self.versions, id, &parents, made);
+        self.versions.absorb(id, version.clone());
+        self.learned.push((id.to_owned(), version));
+        self.touched.insert(id.to_owned());
+        Ok(())
+    }
+
     /// What the log does not know yet.
     fn new_lines(&self, now_ms: i64) -> Vec<Fields> {
         let learned = self.learned.iter();
@@ -235,18 +292,10 @@ impl<'a> Amended<'a> {
         let shown = sync::still_shown([self.copy]);
         let differences = sync::differences(&self.versions, self.copy, &shown);
         // The pass that merges sees to the others.
-        let ours = differences.iter().filter(|difference| {
-            self.touched.contains(&difference.id) && difference.place == Place::Phrases
-        });
-        let changes: Vec<Change<'_>> = ours
-            .filter_map(|difference| {
-                Some(Change::Put {
-                    list: difference.place,
-                    id: &difference.id,
-                    text: difference.record.as_deref()?,
-                })
-            })
-            .collect();
+        let ours = differences
+            .iter()
+            .filter(|difference| self.touched.contains(&difference.id));
+        let changes: Vec<Change<'_>> = ours.map(Change::from).collect();
         match splice::apply(&self.copy.text, &changes) {
             Ok(text) => Ok((text, false)),
             Err(SpliceError::NeedsRewrite { rewritten }) => Ok((rewritten, true)),
@@ -301,8 +350,8 @@ fn read(text: &str) -> Loaded {
     load::read(&[file])
 }
 
-/// A person's own book before its first phrase.
-fn empty_book() -> String {
+/// An id for a new book, that no other has.
+pub(super) fn new_book_id() -> String {
     let id = RandomState::new().hash_one("a book's own id");
     let digits = b"abcdefghijkmnpqrstuvwxyz23456789"; // No letter that looks like another.
     let letter = |place: u32| {
@@ -311,9 +360,15 @@ fn empty_book() -> String {
         digits.get(idx).copied().map_or('a', char::from)
     };
     let id: String = (0..8).map(letter).collect();
+    format!("bk-{id}")
+}
+
+/// A person's own book before its first phrase.
+fn empty_book() -> String {
     format!(
         "// Your own phrases. Anything you write here stays.\nBook(\n    format: 1,\n    \
-         id: \"bk-{id}\",\n    title: \"My phrases\",\n    phrases: [],\n)\n"
+         id: \"{}\",\n    title: \"My phrases\",\n    phrases: [],\n)\n",
+        new_book_id()
     )
 }
 
@@ -326,6 +381,7 @@ mod tests {
     fn places(dir: &Path) -> Places {
         Places {
             named: Vec::new(),
+            team: None,
             personal: Some(dir.join("new folder/personal.ron")),
             data_dir: Some(dir.join("data")),
         }
@@ -358,7 +414,7 @@ mod tests {
         places.keep(&[edit(Some(&first.after), "Two")]).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains("title: /* mine */ \"Two\""), "{text}");
-        let own = &places.load()[0];
+        let own = &places.load()[0].loaded;
         assert_eq!(own.problems, []);
         assert_eq!(own.book.phrases.len(), 1);
         assert!(own.book.id.starts_with("bk-") && own.book.id.len() == 11);
@@ -379,7 +435,7 @@ mod tests {
         places.keep(std::slice::from_ref(&second)).unwrap();
         let text = fs::read_to_string(places.personal.as_ref().unwrap()).unwrap();
         assert!(text.contains("v: \"2."), "{text}");
-        let past = places.history(&first.after.id).unwrap();
+        let past = places.history(None, &first.after.id).unwrap();
         let told: Vec<(&str, &str)> = past
             .iter()
             .map(|past| {
@@ -403,10 +459,11 @@ mod tests {
             fs::write(&path, rival).unwrap();
             let places = Places {
                 named: vec![path.clone()],
+                team: None,
                 personal: None,
                 data_dir: Some(dir.path().join(format!("data {answers_rivals}"))),
             };
-            let shown = places.load().remove(0).book.phrases.remove(0);
+            let shown = places.load().remove(0).loaded.book.phrases.remove(0);
             assert_eq!(shown.rivals[0].by, "Imre");
             assert_eq!(shown.rivals[0].phrase.text(), "Theirs.");
             let edit = PhraseEdit {
@@ -420,7 +477,7 @@ mod tests {
             places.keep(&[PhraseEdit { after, ..edit }]).unwrap();
             let text = fs::read_to_string(&path).unwrap();
             assert!(text.starts_with("// ours\n"));
-            let kept = places.load().remove(0).book.phrases.remove(0);
+            let kept = places.load().remove(0).loaded.book.phrases.remove(0);
             assert_eq!(kept.title, "One");
             assert_eq!(kept.rivals.is_empty(), answers_rivals, "{text}");
         }
@@ -446,6 +503,7 @@ mod tests {
             fs::write(&path, text).unwrap();
             let places = Places {
                 named: vec![path.clone()],
+                team: None,
                 personal: None,
                 data_dir: None,
             };
@@ -454,6 +512,7 @@ mod tests {
         }
         let folder = Places {
             named: vec![dir.path().to_owned()],
+            team: None,
             personal: None,
             data_dir: None,
         };

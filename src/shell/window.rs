@@ -80,6 +80,7 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
     let (worker, inbox) = Worker::start(Arc::clone(&waker));
     let places = Places {
         named: options.books.clone(),
+        team: Places::team_of(&settings),
         personal: config_dir.as_deref().map(paths::personal_book),
         data_dir: paths::data_dir(options.config_dir.as_deref()),
     };

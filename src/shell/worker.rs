@@ -6,14 +6,14 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
 use super::phrases::Places;
-use super::{disk, paths};
+use super::{disk, paths, team_book};
 use crate::app::editing::{Deed, PhraseEdit};
 use crate::app::proposing::DeskWork;
 use crate::app::{Event, Note, Prepared};
-use crate::book::PhraseId;
 use crate::book::load::{self, Loaded};
+use crate::book::{Book, PhraseId};
 use crate::habits::{self, Habits};
-use crate::library::Library;
+use crate::library::{Layer, Library, Origin};
 use crate::lint::Linter;
 use crate::search::{Index, Lexicon};
 use crate::settings::{self, Settings};
@@ -27,7 +27,9 @@ pub enum Job {
     /// Propose a change or answer one, and read the books again.
     WorkAtDesk(Places, DeskWork),
     /// Read what a phrase was before.
-    ReadHistory(Places, PhraseId),
+    ReadHistory(Places, Option<Origin>, PhraseId),
+    /// Make a team's book from the built-in one, at a path as it was typed.
+    MakeTeamBook(String),
     /// Keep the settings in this file.
     SaveSettings(PathBuf, Box<Settings>),
     /// Keep what is copied often in this file.
@@ -95,6 +97,10 @@ impl Drop for Worker {
 fn carry_out(job: Job, last: &mut Arc<Prepared>) -> Vec<Event> {
     match job {
         Job::SaveNote(note) => vec![save_note(&note)],
+        Job::MakeTeamBook(typed) => vec![match team_book::make(&paths::of_typed(&typed)) {
+            Ok(()) => Event::TeamBookMade { typed },
+            Err(reason) => Event::TeamBookNotMade { typed, reason },
+        }],
         Job::LoadBooks(places) => vec![books_of(&places, last)],
         Job::SavePhrases(places, edits, deed) => match places.keep(&edits) {
             Ok(()) => vec![Event::PhrasesSaved { edits, deed }, books_of(&places, last)],
@@ -115,8 +121,8 @@ fn carry_out(job: Job, last: &mut Arc<Prepared>) -> Vec<Event> {
             }
             Err(reason) => vec![Event::PhrasesNotSaved { reason }, books_of(&places, last)],
         },
-        Job::ReadHistory(places, id) => {
-            let past = places.history(&id);
+        Job::ReadHistory(places, from, id) => {
+            let past = places.history(from, &id);
             vec![Event::HistoryRead { id, past }]
         }
         Job::SaveSettings(path, settings) => {
@@ -155,14 +161,14 @@ fn save_note(note: &Note) -> Event {
 
 /// The books made ready. Their own words that mean the same, and their own rules of the lint, come
 /// on top of the built-in ones.
-pub fn prepare(books: Vec<Loaded>) -> Prepared {
+pub fn prepare(books: Vec<Layer>) -> Prepared {
     prepare_again(&Prepared::default(), books)
 }
 
 /// Likewise, when `before` was made of the same books as they were: only what changed is read.
-pub fn prepare_again(before: &Prepared, books: Vec<Loaded>) -> Prepared {
+pub fn prepare_again(before: &Prepared, books: Vec<Layer>) -> Prepared {
     let linter = linter_of(&books);
-    let mut library = Library::of(books);
+    let mut library = Library::of_layers(books);
     library.add_composure(&disk::built_in_composure_book());
     let lexicon = lexicon_of(&library);
     before.renewed(library, &lexicon, linter)
@@ -180,14 +186,11 @@ fn lexicon_of(library: &Library) -> Lexicon {
 }
 
 /// The lint with the rules of the built-in book, then of `books` from the least weighty on.
-pub fn linter_of(books: &[Loaded]) -> Linter {
+fn linter_of(books: &[Layer]) -> Linter {
     let rules = load::read(&[disk::built_in_rules()]).book;
-    let is_other = |loaded: &&Loaded| loaded.book.id != rules.id || rules.id.is_empty();
-    let others = books
-        .iter()
-        .rev()
-        .filter(is_other)
-        .map(|loaded| &loaded.book);
+    let is_other = |book: &&Book| book.id != rules.id || rules.id.is_empty();
+    let others = books.iter().rev().map(|layer| &layer.loaded.book);
+    let others = others.filter(is_other);
     Linter::of_books(std::iter::once(&rules).chain(others))
 }
 

@@ -17,6 +17,7 @@ mod search;
 mod window;
 mod window_composure;
 mod window_copy;
+mod window_layers;
 mod window_search;
 mod window_talk;
 mod window_vet;

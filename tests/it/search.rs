@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aplomb::app::{AppState, Command, Event};
-use aplomb::library::Library;
+use aplomb::library::{Layer, Library};
 use aplomb::search::{Index, Query};
 use aplomb::settings::Settings;
 use aplomb::shell::worker;
@@ -76,7 +76,12 @@ fn the_search_field_and_the_command_line_give_the_same_phrases() {
     let answers = command_line::search(&asked.join("\n"));
     assert_eq!(answers.len(), asked.len());
     let mut state = AppState::new(Settings::default(), "2026-11-23".to_owned());
-    let prepared = worker::prepare(worker::load_books(&[]));
+    let prepared = worker::prepare(
+        worker::load_books(&[])
+            .into_iter()
+            .map(Layer::team)
+            .collect(),
+    );
     state.receive(Event::LibraryLoaded(Arc::new(prepared)), Duration::ZERO);
     for (query, answer) in asked.iter().zip(answers) {
         state.run(Command::SetQuery((*query).to_owned()), Duration::ZERO);

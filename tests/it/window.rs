@@ -11,7 +11,7 @@ use aplomb::book::load::{self, Loaded};
 use aplomb::book::{
     Book, Card, Channel, Phrase, PhraseId, Provenance, Stage, Status, Step, Wording, sample,
 };
-use aplomb::library::Library;
+use aplomb::library::{Layer, Library};
 use aplomb::lint::Linter;
 use aplomb::search::Lexicon;
 use aplomb::settings::Settings;
@@ -213,12 +213,12 @@ pub(crate) fn open_at(
         },
         ..Loaded::default()
     };
-    open_books(vec![loaded], settings, places, drafts)
+    open_books(vec![Layer::team(loaded)], settings, places, drafts)
 }
 
 /// Opens the window on these books.
 pub(crate) fn open_books(
-    books: Vec<Loaded>,
+    books: Vec<Layer>,
     settings: Settings,
     places: Places,
     drafts: Option<PathBuf>,
@@ -231,7 +231,7 @@ pub(crate) fn open_books(
         let _ = told.lock().unwrap().send(());
     }));
     let mut state = AppState::new(settings, "2026-11-23".to_owned());
-    let library = Library::of(books);
+    let library = Library::of_layers(books);
     state.receive(
         Event::LibraryLoaded(Arc::new(Prepared::of(
             library,

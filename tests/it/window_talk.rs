@@ -4,6 +4,7 @@
 use aplomb::app::View;
 use aplomb::book::load::Loaded;
 use aplomb::book::{Book, Phrase, Placeholder, Stage, sample};
+use aplomb::library::Layer;
 use aplomb::settings::Settings;
 use aplomb::shell::clipboard::Clipboard as _;
 use aplomb::shell::phrases::Places;
@@ -258,7 +259,12 @@ fn a_suggested_value_is_accepted_by_a_click() {
         book,
         ..Loaded::default()
     };
-    let mut it = open_books(vec![loaded], Settings::default(), Places::default(), None);
+    let mut it = open_books(
+        vec![Layer::team(loaded)],
+        Settings::default(),
+        Places::default(),
+        None,
+    );
     it.clipboard.set("order A-20417 late", false).unwrap();
     it.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::V);
     it.click("Fill in Order number: A-20417");

@@ -42,6 +42,7 @@ fn sit_down(dir: tempfile::TempDir, agent_name: &str) -> Desk {
     let path = dir.path().join("team.ron");
     let places = Places {
         named: vec![path],
+        team: None,
         personal: None,
         data_dir: Some(dir.path().join(format!("data of {agent_name}"))),
     };

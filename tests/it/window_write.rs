@@ -40,6 +40,7 @@ fn reopen(dir: tempfile::TempDir, phrases: Vec<Phrase>, agent_name: &str) -> Des
     };
     let places = Places {
         named: vec![dir.path().join("book.ron")],
+        team: None,
         personal: None,
         data_dir: Some(dir.path().join("data")),
     };

@@ -27,6 +27,14 @@ pub enum EditCommand {
     Save,
     /// Keep the open draft, though others keep the book.
     SaveAnyway,
+    /// Keep the open draft in the person's own book, in place of the team's phrase.
+    SaveForMe,
+    /// Take the person's own words of a phrase out, so that the team's show again.
+    Revert(PhraseId),
+    /// Put the own words that were taken out last back.
+    TakeBackRevert,
+    /// Offer the person's own words of a phrase to the team.
+    Offer(PhraseId),
     /// Let a draft go, by its number.
     Drop(u32),
     /// Take the draft that was let go last back.
@@ -64,13 +72,17 @@ impl EditCommand {
             Self::Redo => Some(("write-redo", "Redo")),
             Self::Save => Some(("write-save", "Save the phrase")),
             Self::SaveAnyway => Some(("write-save-anyway", "Save it without a keeper")),
+            Self::SaveForMe => Some(("write-save-for-me", "Keep it for me")),
+            Self::TakeBackRevert => Some(("revert-take-back", "Put my own words back")),
             Self::BringBack => Some(("write-bring-back", "Bring the draft back")),
             Self::TakeTheirs => Some(("write-take-theirs", "Begin with their words")),
             Self::KeepMine => Some(("write-keep-mine", "Keep my words")),
             Self::HideHistory => Some(("write-hide-history", "Back to the phrase")),
             Self::BeginReplace => Some(("replace", "Find and replace")),
             Self::DoReplace => Some(("replace-all", "Replace in all chosen phrases")),
-            Self::ShowHistory(_)
+            Self::Revert(_)
+            | Self::Offer(_)
+            | Self::ShowHistory(_)
             | Self::Restore(_)
             | Self::ChangeReplace(_)
             | Self::TakeIn(..)

@@ -8,10 +8,12 @@ use std::time::Duration;
 
 use super::{AppState, Effect, View};
 use crate::book::{Phrase, PhraseId, vetting};
+use crate::library::Origin;
 
 mod command;
 mod draft;
 pub mod keep;
+mod layers;
 mod past;
 mod replace;
 mod session;
@@ -45,6 +47,10 @@ pub struct PhraseEdit {
     pub by: String,
     /// The day.
     pub on: String,
+    /// The layer of the book it goes to; that of the team if none is named.
+    pub into: Option<Origin>,
+    /// Whether the phrase is taken out of that book, so that the one below it shows.
+    pub takes_out: bool,
 }
 
 impl PhraseEdit {
@@ -56,6 +62,8 @@ impl PhraseEdit {
             answers_rivals: false,
             by: String::new(),
             on: String::new(),
+            into: None,
+            takes_out: false,
         }
     }
 }
@@ -96,6 +104,10 @@ pub enum Deed {
     Accepted,
     /// An offer was declined.
     Declined,
+    /// The person's own words were taken out, so that the ones below show.
+    Reverted,
+    /// The person's own words were put into the team's book.
+    Given,
 }
 
 /// All that is being written.
@@ -106,6 +118,7 @@ pub(super) struct Editing {
     n_begun: u32,
     dropped: Option<Session>,
     retired: Option<Phrase>,
+    reverted: Option<Phrase>,
     saved: Option<(PhraseId, Duration)>,
     /// To be selected once the books are read again.
     wanted: Option<PhraseId>,
@@ -151,9 +164,13 @@ impl AppState {
             EditCommand::WantChecked(is_wanted) => self.want_checked(is_wanted),
             EditCommand::Undo => self.step_draft(Session::undo),
             EditCommand::Redo => self.step_draft(Session::redo),
-            EditCommand::Save if self.is_keeper() => self.save_draft(),
+            EditCommand::Save if self.publishes_draft() => self.save_draft(None),
             EditCommand::Save => self.propose_draft(),
-            EditCommand::SaveAnyway => self.save_draft(),
+            EditCommand::SaveAnyway => self.save_draft(None),
+            EditCommand::SaveForMe => self.save_draft(Some(Origin::Personal)),
+            EditCommand::Revert(id) => self.revert(&id),
+            EditCommand::TakeBackRevert => self.take_back_revert(),
+            EditCommand::Offer(id) => self.offer(&id),
             EditCommand::Drop(number) => self.drop_draft(number),
             EditCommand::BringBack => self.bring_back(),
             EditCommand::TakeTheirs => self.take_theirs(now),
@@ -239,7 +256,7 @@ impl AppState {
 
     /// Offers the open draft to the keepers.
     fn propose_draft(&mut self) -> Vec<Effect> {
-        let effects = self.save_draft();
+        let effects = self.save_draft(None);
         let made = effects.into_iter().map(|effect| match effect {
             Effect::SavePhrases { mut edits, .. } if edits.len() == 1 => {
                 edits.pop().map_or(Vec::new(), |edit| self.propose(edit))
@@ -249,7 +266,9 @@ impl AppState {
         made.collect::<Vec<_>>().concat()
     }
 
-    fn save_draft(&mut self) -> Vec<Effect> {
+    /// Keeps the open draft in the book of a layer; in the one it belongs to if none is named.
+    fn save_draft(&mut self, into: Option<Origin>) -> Vec<Effect> {
+        let into = into.unwrap_or_else(|| self.home_of_draft());
         let (author, today) = (self.settings.agent_name.clone(), self.today.clone());
         let Some(session) = self.editing.open_mut() else {
             return Vec::new();
@@ -269,7 +288,11 @@ impl AppState {
         }
         let before = session.base().cloned();
         let answers_rivals = session.answers_rivals;
-        if before.as_ref() == Some(&after) && !answers_rivals {
+        let moves = before.is_some() && into == Origin::Personal && self.is_shared(&after.id);
+        let Some(session) = self.editing.open_mut() else {
+            return Vec::new();
+        };
+        if before.as_ref() == Some(&after) && !answers_rivals && !moves {
             return self.close_draft();
         }
         session.keeping = Keeping::Saving;
@@ -280,6 +303,8 @@ impl AppState {
                 answers_rivals,
                 by: author,
                 on: today,
+                into: Some(into),
+                takes_out: false,
             }],
             deed: Deed::Written,
         }]
@@ -351,6 +376,7 @@ impl AppState {
             before: Some(before.clone()),
             by: self.settings.agent_name.clone(),
             on: self.today.clone(),
+            into: Some(self.home_of(&before.id)),
             ..PhraseEdit::new(after)
         }
     }
@@ -360,7 +386,7 @@ impl AppState {
             return Vec::new();
         };
         let edit = self.edit_of(phrase, vetting::retire(phrase));
-        if !self.is_keeper() {
+        if !self.publishes(edit.into) {
             return self.propose(edit);
         }
         vec![Effect::SavePhrases {
@@ -390,6 +416,7 @@ impl AppState {
     ) -> Vec<Effect> {
         self.editing.dropped = None;
         self.editing.retired = None;
+        self.editing.reverted = None;
         if deed == Deed::Replaced {
             return self.note_replaced(edits.len());
         }
@@ -404,6 +431,9 @@ impl AppState {
         self.note_reviewed(&edit.after, deed);
         if deed == Deed::Retired {
             self.editing.retired = Some(edit.after);
+        } else if deed == Deed::Reverted {
+            self.editing.reverted = edit.before;
+            self.editing.wanted = Some(id.clone());
         } else if deed != Deed::Proposed {
             self.editing.saved = Some((id.clone(), now));
             self.editing.wanted = Some(id.clone());

@@ -22,7 +22,8 @@ impl AppState {
             id: id.clone(),
             past: None,
         });
-        vec![Effect::ReadHistory(id)]
+        let from = self.home_of(&id);
+        vec![Effect::ReadHistory { from, id }]
     }
 
     pub(super) fn hide_history(&mut self) -> Vec<Effect> {

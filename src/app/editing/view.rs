@@ -14,6 +14,8 @@ pub enum Aside<'a> {
     Dropped(&'a Session),
     /// A phrase was retired.
     Retired(&'a Phrase),
+    /// The person's own words of a phrase were taken out.
+    Reverted(&'a Phrase),
     /// A draft is unfinished; and how many others are.
     Unfinished(&'a Session, usize),
 }
@@ -32,6 +34,9 @@ impl AppState {
         }
         if let Some(phrase) = &editing.retired {
             return Some(Aside::Retired(phrase));
+        }
+        if let Some(phrase) = &editing.reverted {
+            return Some(Aside::Reverted(phrase));
         }
         let (last, others) = editing.sessions.split_last()?;
         Some(Aside::Unfinished(last, others.len()))

@@ -1,9 +1,11 @@
-//! The foot of the selected row: its wordings side by side, and how long the shown one is.
+//! The foot of the selected row: its wordings side by side, how long the shown one is, and the way
+//! back from words of one's own.
 
 use egui::text::LayoutJob;
 use egui::{Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2};
 
-use crate::app::{Command, Row};
+use crate::app::editing::EditCommand;
+use crate::app::{Command, Offer, Row};
 use crate::book::length::Measured;
 use crate::book::{Phrase, Wording};
 use crate::library::language;
@@ -28,8 +30,16 @@ pub(super) struct Foot {
 struct Chip {
     galley: Galley,
     offset: Vec2,
-    wording_idx: usize,
     name: String,
+    choice: Choice,
+}
+
+/// What a chip is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    Wording { idx: usize, is_shown: bool },
+    Revert,
+    Offer,
 }
 
 /// Lays out the foot of a selected row; that of others is empty.
@@ -88,15 +98,34 @@ pub(super) fn words(length: Measured) -> String {
     count
 }
 
-/// The wordings of a phrase that has several, and where the next thing in the line would stand.
+/// The wordings of a phrase that has several; for words of one's own, the way back and to the team.
+fn choices(row: &Row<'_>) -> Vec<(Choice, String)> {
+    let mut choices = Vec::new();
+    if row.phrase.wordings.len() > 1 {
+        for (idx, name) in names(row.phrase).into_iter().enumerate() {
+            let is_shown = idx == row.wording_idx;
+            choices.push((Choice::Wording { idx, is_shown }, name));
+        }
+    }
+    if let Some(origin) = row.differs_from {
+        choices.push((Choice::Revert, format!("Back to {}", origin.whose())));
+    }
+    if let Some(offer) = row.offer {
+        let name = match offer {
+            Offer::Propose => "Propose mine",
+            Offer::Give => "Give mine to the team",
+        };
+        choices.push((Choice::Offer, name.to_owned()));
+    }
+    choices
+}
+
+/// The chips of a row, and where the next thing in the line would stand.
 fn lay_chips(ui: &Ui, row: &Row<'_>, tokens: &Tokens, width: f32) -> (Vec<Chip>, Vec2) {
     let mut offset = Vec2::ZERO;
     let mut chips = Vec::new();
-    if row.phrase.wordings.len() < 2 {
-        return (chips, offset);
-    }
-    for (wording_idx, name) in names(row.phrase).into_iter().enumerate() {
-        let is_shown = wording_idx == row.wording_idx;
+    for (choice, name) in choices(row) {
+        let is_shown = matches!(choice, Choice::Wording { is_shown: true, .. });
         let (color, font) = match is_shown {
             true => (tokens.accent, strong(SMALL)),
             false => (tokens.text_weak, plain(SMALL)),
@@ -111,8 +140,8 @@ fn lay_chips(ui: &Ui, row: &Row<'_>, tokens: &Tokens, width: f32) -> (Vec<Chip>,
         chips.push(Chip {
             galley,
             offset,
-            wording_idx,
             name,
+            choice,
         });
         offset.x += chip_width + 4.0;
     }
@@ -212,13 +241,16 @@ fn chip_ui(
 ) {
     let size = vec2(chip.galley.size().x + 16.0, CHIP_HEIGHT);
     let rect = Rect::from_min_size(first + chip.offset, size);
-    let id = ui
-        .scope_id()
-        .with((row.phrase.id.as_str(), chip.wording_idx));
+    let id = ui.scope_id().with((row.phrase.id.as_str(), &chip.name));
     let response = ui.interact(rect, id, Sense::click());
-    let is_shown = chip.wording_idx == row.wording_idx;
-    let spoken = || format!("Wording: {}", chip.name);
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_shown, spoken()));
+    let is_shown = matches!(chip.choice, Choice::Wording { is_shown: true, .. });
+    response.widget_info(|| match chip.choice {
+        Choice::Wording { is_shown, .. } => {
+            let spoken = format!("Wording: {}", chip.name);
+            WidgetInfo::selected(Role::Button, true, is_shown, spoken)
+        }
+        _ => WidgetInfo::labeled(Role::Button, true, &chip.name),
+    });
     let line = match (is_shown, response.has_focus() || response.hovered()) {
         (_, true) => Stroke::new(2.0, tokens.accent),
         (true, false) => Stroke::new(1.0, tokens.accent),
@@ -230,10 +262,12 @@ fn chip_ui(
     let at = rect.center() - 0.5 * chip.galley.size();
     ui.painter().galley(at, chip.galley.clone(), tokens.text);
     if response.clicked() {
-        out.push(Command::ShowWording(
-            row.phrase.id.clone(),
-            chip.wording_idx,
-        ));
+        let id = row.phrase.id.clone();
+        out.push(match chip.choice {
+            Choice::Wording { idx, .. } => Command::ShowWording(id, idx),
+            Choice::Revert => Command::Edit(EditCommand::Revert(id)),
+            Choice::Offer => Command::Edit(EditCommand::Offer(id)),
+        });
     }
 }
 

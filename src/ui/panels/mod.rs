@@ -18,6 +18,7 @@ mod review;
 mod row;
 mod search;
 mod settings;
+mod settings_books;
 mod settings_breathing;
 mod stages;
 mod star;

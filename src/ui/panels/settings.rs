@@ -23,6 +23,8 @@ pub(crate) fn settings_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>)
         forget_ui(ui, &mut settings);
         ui.add_space(10.0);
         agent_ui(ui, &mut settings);
+        ui.add_space(10.0);
+        super::settings_books::team_book_ui(ui, state, &mut settings, out);
         habits_ui(ui, state, out);
         ui.add_space(10.0);
         super::settings_breathing::breathing_ui(ui, &mut settings);
@@ -151,7 +153,7 @@ fn habits_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     }
 }
 
-fn section(ui: &mut Ui, name: &str) -> egui::Id {
+pub(super) fn section(ui: &mut Ui, name: &str) -> egui::Id {
     ui.label(egui::RichText::new(name).font(strong(SMALL + 1.0)))
         .id
 }

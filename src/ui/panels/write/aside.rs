@@ -25,6 +25,12 @@ pub(crate) fn aside_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
             EditCommand::PutBack(phrase.id.clone()),
             None,
         ),
+        Aside::Reverted(phrase) => (
+            format!("Your own words are out: {}", phrase.title),
+            "Put them back",
+            EditCommand::TakeBackRevert,
+            None,
+        ),
         Aside::Unfinished(session, n_others) => {
             let others = match n_others {
                 0 => String::new(),

@@ -92,8 +92,13 @@ fn head_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
 
 /// What stands in the way, whether it may count as checked, and the two ways out.
 fn foot_ui(ui: &mut Ui, state: &AppState, session: &Session, out: &mut Vec<Command>) {
-    if !state.is_keeper() {
+    if !state.publishes_draft() {
         keepers_ui(ui, state, out);
+    } else if state.may_save_for_me() {
+        ui.horizontal_wrapped(|ui| {
+            quiet_ui(ui, "This goes into the team’s book.");
+            keep_for_me_ui(ui, out);
+        });
     }
     let tokens = Tokens::of(ui);
     let (words, color) = match (session.keeping(), session.n_left()) {
@@ -123,7 +128,7 @@ fn foot_ui(ui: &mut Ui, state: &AppState, session: &Session, out: &mut Vec<Comma
             }
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let save = match state.is_keeper() {
+            let save = match state.publishes_draft() {
                 true => "Save",
                 false => "Propose",
             };
@@ -146,18 +151,37 @@ fn foot_ui(ui: &mut Ui, state: &AppState, session: &Session, out: &mut Vec<Comma
 
 /// Who answers a proposal, and the way past them: keepers are a courtesy.
 fn keepers_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
-    let tokens = Tokens::of(ui);
     let keepers = state.library().keepers().join(", ");
     ui.horizontal_wrapped(|ui| {
-        let words = format!("Kept by {keepers}: a courtesy, not a lock.");
-        let words = egui::RichText::new(words).font(plain(SMALL));
-        ui.label(words.color(tokens.text_weak));
-        let words = egui::RichText::new("Save anyway").font(plain(SMALL));
-        let button = egui::Button::new(words.color(tokens.accent)).frame(false);
-        if ui.add(button).clicked() {
+        quiet_ui(ui, &format!("Kept by {keepers}: a courtesy, not a lock."));
+        if quiet_button(ui, "Save anyway").clicked() {
             out.push(edit(EditCommand::SaveAnyway));
         }
+        if state.may_save_for_me() {
+            keep_for_me_ui(ui, out);
+        }
     });
+}
+
+/// A way to have a phrase of the team in words of one's own.
+fn keep_for_me_ui(ui: &mut Ui, out: &mut Vec<Command>) {
+    let hover = "Your own words then stand in place of the team’s, for you alone";
+    if quiet_button(ui, "Keep it for me")
+        .on_hover_text(hover)
+        .clicked()
+    {
+        out.push(edit(EditCommand::SaveForMe));
+    }
+}
+
+fn quiet_ui(ui: &mut Ui, words: &str) {
+    let words = egui::RichText::new(words).font(plain(SMALL));
+    ui.label(words.color(Tokens::of(ui).text_weak));
+}
+
+fn quiet_button(ui: &mut Ui, name: &str) -> egui::Response {
+    let words = egui::RichText::new(name).font(plain(SMALL));
+    ui.add(egui::Button::new(words.color(Tokens::of(ui).accent)).frame(false))
 }
 
 /// Gives the cursor to the field that is most likely wanted, when the view opens.
