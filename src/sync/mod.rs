@@ -23,6 +23,7 @@ pub mod siblings;
 pub mod splice;
 pub mod store;
 pub mod three;
+pub mod watch;
 
 mod content;
 mod copy;
