@@ -1,6 +1,7 @@
 //! How well search finds, by kind of query: `cargo bench --bench quality -- FOLDER [--failed]`.
 //!
-//! FOLDER holds books and queries with known answers (see `measure`); without it nothing is done.
+//! FOLDER holds books and queries with known answers (see `measure`); without it the repository's
+//! own queries are asked.
 //! `--failed` also lists what was not found, for reading by kind, never for mending one by one.
 
 use std::collections::BTreeMap;
@@ -23,12 +24,11 @@ fn main() {
     let folder = folder
         .cloned()
         .or_else(|| std::env::var("APLOMB_SEARCH_DATA").ok());
-    let Some(folder) = folder.map(PathBuf::from) else {
-        println!("quality: name a folder of books and queries to measure with");
-        return;
-    };
     let lists_failed = arguments.iter().any(|argument| argument == "--failed");
-    let data = Data::read(&folder);
+    let data = match folder.map(PathBuf::from) {
+        Some(folder) => Data::read(&folder),
+        None => Data::committed(),
+    };
     report(&measure(&data), data.n_left_out, lists_failed);
 }
 

@@ -15,6 +15,8 @@ use serde_json::Value;
 
 /// The book of questions that the built-in phrasebook answers.
 const BUILT_IN: &str = "aplomb";
+/// The repository's own queries: `intents: query`, one a line.
+const COMMITTED: &str = include_str!("../../tests/fixtures/queries.txt");
 /// What a query counts whose phrase never comes among the first three: longer than itself.
 const NEVER: f64 = 1.25;
 /// So far down an answer is looked for.
@@ -76,6 +78,33 @@ impl Data {
             data.add_question(&line, &groups);
         }
         data
+    }
+
+    /// The queries that are part of the repository, on the built-in book.
+    pub fn committed() -> Self {
+        let phrases = load::read(&disk::built_in_book()).book.phrases;
+        let is_query = |line: &&str| !line.is_empty() && !line.starts_with('#');
+        let question = |line: &str| {
+            let (intents, query) = line.split_once(": ").expect("intents and a query");
+            let is_answer = |at: &usize| {
+                intents
+                    .split(' ')
+                    .any(|intent| intent == phrases[*at].intent)
+            };
+            Question {
+                kind: "agents' queries".to_owned(),
+                book: BUILT_IN.to_owned(),
+                query: query.to_owned(),
+                full: None,
+                answers: (0..phrases.len()).filter(is_answer).collect(),
+            }
+        };
+        let questions = COMMITTED.lines().filter(is_query).map(question).collect();
+        Self {
+            books: BTreeMap::from([(BUILT_IN.to_owned(), phrases)]),
+            questions,
+            n_left_out: 0,
+        }
     }
 
     fn add_question(&mut self, line: &Value, groups: &BTreeMap<String, Vec<String>>) {

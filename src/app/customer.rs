@@ -74,10 +74,9 @@ impl AppState {
         }
         self.view = View::Phrases;
         self.stage = None;
-        self.set_query(words.join(" "));
+        let query = words.join(" ");
         // A message holds no filters, however short it is: a line break says so.
-        self.parsed = Query::parse(&format!("{}\n", self.query));
-        self.refresh();
+        self.set_parsed(Query::parse(&format!("{query}\n")), query);
         self.suggestions = self.suggestions_in(&message);
     }
 

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Note;
 use super::editing::{Deed, PhraseEdit};
 use super::proposing::DeskWork;
+use super::{Asked, Note};
 use crate::book::PhraseId;
 use crate::habits::Habits;
 use crate::library::Origin;
@@ -37,6 +37,8 @@ pub enum Effect {
         /// Whether it holds a customer's details, so that no clipboard history should keep it.
         is_private: bool,
     },
+    /// Answer a search, unless a newer one comes first.
+    Search(Asked),
     /// Tell what the clipboard holds.
     ReadClipboard,
     /// Keep the settings.
@@ -72,6 +74,7 @@ impl fmt::Debug for Effect {
         match self {
             Self::Copy { subject, .. } => write!(f, "Copy({subject:?}, …)"),
             Self::SaveHabits(_) => f.write_str("SaveHabits(…)"),
+            Self::Search(asked) => asked.fmt(f),
             Self::ReadClipboard => f.write_str("ReadClipboard"),
             Self::SaveSettings(_) => f.write_str("SaveSettings(…)"),
             Self::SavePhrases { edits, deed } => {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::editing::{Deed, Past, PhraseEdit};
-use super::{Prepared, Subject};
+use super::{Found, Prepared, Subject};
 use crate::book::PhraseId;
 
 /// A report from outside.
@@ -11,6 +11,8 @@ use crate::book::PhraseId;
 pub enum Event {
     /// The books were read.
     LibraryLoaded(Arc<Prepared>),
+    /// A search was answered.
+    Found(Box<Found>),
     /// The clipboard holds the text.
     Copied {
         /// Which.

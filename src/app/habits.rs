@@ -5,8 +5,6 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
-
 use super::{AppState, Effect};
 use crate::book::{PhraseId, Stage};
 use crate::habits::Habits;
@@ -63,7 +61,7 @@ impl AppState {
 
     /// Counts that a phrase was copied.
     pub(super) fn count_copy(&mut self, id: &PhraseId) -> Vec<Effect> {
-        let gist = self.prepared.index.gist(&self.parsed);
+        let gist = self.searching.shown.answer.gist;
         let day = self.day();
         Arc::make_mut(&mut self.habits.now).count_copy(id, gist, day);
         self.save_habits()
@@ -88,10 +86,9 @@ impl AppState {
     }
 
     /// The phrases found, the best first, what is close in score by habit.
-    pub(super) fn in_order_of_habit(&self, mut hits: Vec<Hit>) -> Vec<u32> {
+    pub(super) fn in_order_of_habit(&self, mut hits: Vec<Hit>, gist: Option<u32>) -> Vec<u32> {
         let habits = &self.habits.in_use;
         if !habits.is_empty() {
-            let gist = self.prepared.index.gist(&self.parsed);
             let day = self.day();
             let n_ordered = hits.len().min(N_ORDERED);
             let head = hits.get_mut(..n_ordered).unwrap_or_default();
@@ -108,16 +105,21 @@ impl AppState {
     /// The rows before anything is typed: favourites, some that were copied lately, then all others.
     pub(super) fn rows_at_rest(&self, stage: Option<Stage>) -> Vec<u32> {
         let library = &self.prepared.library;
-        let is_in = |phrase_idx: &u32| {
-            let of_phrase = library
-                .phrase_at(*phrase_idx)
-                .and_then(|phrase| phrase.stage);
-            stage.is_none() || of_phrase == stage
+        let wanted = match stage {
+            None => 0..u32::try_from(library.phrases().len()).unwrap_or(u32::MAX),
+            Some(stage) => library.rows_of_stage(stage),
         };
-        let mut rows = self.habitual_rows(is_in);
-        let first: FxHashSet<u32> = rows.iter().copied().collect();
-        let n_phrases = u32::try_from(library.phrases().len()).unwrap_or(u32::MAX);
-        rows.extend((0..n_phrases).filter(|row| is_in(row) && !first.contains(row)));
+        let mut rows = self.habitual_rows(|row| wanted.contains(row));
+        // Stretch by stretch: a large library is not to be asked phrase by phrase.
+        let mut first: Vec<u32> = rows.clone();
+        first.sort_unstable();
+        let mut from = wanted.start;
+        rows.reserve(wanted.len());
+        for row in first {
+            rows.extend(from..row);
+            from = row + 1;
+        }
+        rows.extend(from..wanted.end);
         rows
     }
 

@@ -13,9 +13,10 @@ use jiff::tz::TimeZone;
 
 use crate::book::Stage;
 use crate::conversation::Conversation;
-use crate::search::{Explanation, Query};
+use crate::search::Query;
 use crate::settings::Settings;
 
+mod asked;
 mod breathing;
 mod breathing_command;
 mod cards;
@@ -42,6 +43,7 @@ mod tests;
 mod view;
 mod wording;
 
+pub use asked::{Asked, Found};
 pub use breathing::N_STEPS;
 pub use breathing_command::{BreathingCommand, SteadyPage};
 pub use command::{Command, CommandInfo};
@@ -96,7 +98,7 @@ pub struct AppState {
     parsed: Query,
     stage: Option<Stage>,
     rows: Vec<u32>,
-    explanation: Explanation,
+    searching: asked::Searching,
     counts: Counts,
     selected: usize,
     shown_wordings: std::collections::BTreeMap<crate::book::PhraseId, usize>,
@@ -161,6 +163,12 @@ impl AppState {
         if self.view != View::Write {
             effects.extend(self.leave_draft());
         }
+        self.with_search(effects)
+    }
+
+    /// Adds the wish for a search that is not to be answered here.
+    fn with_search(&mut self, mut effects: Vec<Effect>) -> Vec<Effect> {
+        effects.extend(self.searching.take_unsent().map(Effect::Search));
         effects
     }
 
@@ -198,7 +206,13 @@ impl AppState {
 
     /// Takes in what happened outside.
     pub fn receive(&mut self, event: Event, now: Duration) -> Vec<Effect> {
+        let effects = self.take_event(event, now);
+        self.with_search(effects)
+    }
+
+    fn take_event(&mut self, event: Event, now: Duration) -> Vec<Effect> {
         match event {
+            Event::Found(found) => self.take_found(*found),
             Event::LibraryLoaded(prepared) => self.take_books(prepared),
             Event::Copied { subject } => self.note_copied(subject, now),
             Event::CopyFailed { subject, reason } => self.note_copy_failed(subject, reason),

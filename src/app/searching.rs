@@ -2,14 +2,11 @@
 
 use std::sync::Arc;
 
+use super::asked::Found;
 use super::{AppState, Effect, Prepared, View};
 use crate::book::{PhraseId, Stage};
 use crate::library::place_of_stage;
 use crate::search::Query;
-
-/// A search shows this many at most. Nobody reads further, and in a large library the rest would
-/// cost a key stroke more than the first do.
-const MAX_FOUND: usize = 1_000;
 
 /// How many phrases the present search finds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,20 +40,46 @@ impl Counts {
 impl AppState {
     pub(super) fn take_books(&mut self, prepared: Arc<Prepared>) -> Vec<Effect> {
         let kept = self.selected_id();
+        let shown: Vec<Option<PhraseId>> = match self.searches_apart(&prepared) {
+            true => (0..self.rows.len()).map(|row| self.id_at(row)).collect(),
+            false => Vec::new(),
+        };
         self.prepared = prepared;
         self.is_loading = false;
         self.refresh();
-        let is_kept = |row_idx: &usize| self.id_at(*row_idx) == kept;
-        if kept.is_some() {
-            self.selected = (0..self.rows.len()).find(is_kept).unwrap_or(0);
+        if self.is_searching() {
+            self.keep_rows(&shown);
         }
+        self.select_again(kept.as_ref());
+        self.searching.kept = kept;
         self.refresh_drafts();
         self.refresh_review();
         Vec::new()
     }
 
+    /// Until the changed books are searched, the same phrases stay in the list.
+    fn keep_rows(&mut self, shown: &[Option<PhraseId>]) {
+        let library = &self.prepared.library;
+        let ids = shown.iter().flatten();
+        self.rows = ids.filter_map(|id| library.position(id)).collect();
+        // Their words are those of the former index.
+        self.searching.shown.answer.marks = self.prepared.index.marks(&self.searching.shown.query);
+    }
+
+    fn select_again(&mut self, kept: Option<&PhraseId>) {
+        if kept.is_some() {
+            let is_kept = |row_idx: &usize| self.id_at(*row_idx).as_ref() == kept;
+            self.selected = (0..self.rows.len()).find(is_kept).unwrap_or(0);
+        }
+    }
+
     pub(super) fn set_query(&mut self, query: String) -> Vec<Effect> {
-        self.parsed = Query::parse(&query);
+        self.set_parsed(Query::parse(&query), query)
+    }
+
+    /// Searches for `parsed`, which is what `query` says.
+    pub(super) fn set_parsed(&mut self, parsed: Query, query: String) -> Vec<Effect> {
+        self.parsed = parsed;
         self.query = query;
         if self.view != View::Cards {
             self.view = View::Phrases;
@@ -83,41 +106,84 @@ impl AppState {
     pub(super) fn select(&mut self, row_idx: usize) -> Vec<Effect> {
         if row_idx < self.rows.len() {
             self.selected = row_idx;
+            if self.is_searching() {
+                self.searching.kept = self.id_at(row_idx);
+            }
         }
         Vec::new()
     }
 
-    /// Finds the rows and counts anew.
+    /// Finds the rows and counts anew. In a large library they stay until the answer is there.
     pub(super) fn refresh(&mut self) {
         self.refresh_cards();
-        self.explanation = self.prepared.index.explain(&self.parsed);
-        let prepared = Arc::clone(&self.prepared);
-        let library = &prepared.library;
-        let n_phrases = u32::try_from(library.phrases().len()).unwrap_or(u32::MAX);
-        let stage_of = |phrase_idx: u32| {
-            library
-                .phrase_at(phrase_idx)
-                .and_then(|phrase| phrase.stage)
-        };
-        self.counts = Counts::default();
         if let Some(rows) = self.linked_rows() {
-            rows.iter()
-                .for_each(|&phrase_idx| self.counts.add(stage_of(phrase_idx), 1));
-            self.rows = rows;
-            return;
+            let mut counts = Counts::default();
+            let library = &self.prepared.library;
+            for &phrase_idx in &rows {
+                let phrase = library.phrase_at(phrase_idx);
+                counts.add(phrase.and_then(|phrase| phrase.stage), 1);
+            }
+            self.show_unsearched(rows, counts);
+        } else if self.parsed.is_empty() {
+            let rows = self.rows_at_rest(self.stage);
+            let mut counts = Counts::default();
+            for (stage, n_phrases) in self.prepared.library.n_by_stage() {
+                counts.add(stage, n_phrases);
+            }
+            self.show_unsearched(rows, counts);
+        } else {
+            let found = self.searching.ask(&self.prepared, &self.parsed, self.stage);
+            if let Some(found) = found {
+                self.show_found(*found);
+            }
         }
-        if self.parsed.is_empty() {
-            (0..n_phrases).for_each(|phrase_idx| self.counts.add(stage_of(phrase_idx), 1));
-            self.rows = self.rows_at_rest(self.stage);
-            return;
-        }
-        let (hits, found) = prepared
-            .index
-            .find_and_count(&self.parsed, self.stage, MAX_FOUND);
-        for (stage, n_found) in found {
+    }
+
+    fn show_unsearched(&mut self, rows: Vec<u32>, counts: Counts) {
+        self.searching.forget_asked();
+        self.searching.shown = Found::default();
+        self.rows = rows;
+        self.counts = counts;
+    }
+
+    fn show_found(&mut self, mut found: Found) {
+        self.counts = Counts::default();
+        for (&stage, &n_found) in &found.answer.counts {
             self.counts.add(stage, n_found);
         }
-        self.rows = self.in_order_of_habit(hits);
+        let hits = std::mem::take(&mut found.answer.hits);
+        self.rows = self.in_order_of_habit(hits, found.answer.gist);
+        self.searching.shown = found;
+    }
+
+    /// Takes in an answer, if it is to the newest search.
+    pub(super) fn take_found(&mut self, found: Found) -> Vec<Effect> {
+        if self.searching.accepts(&found) {
+            self.show_found(found);
+            let kept = self.searching.kept.take();
+            self.select_again(kept.as_ref());
+            self.selected = self.selected.min(self.rows.len().saturating_sub(1));
+        }
+        Vec::new()
+    }
+
+    /// Whether the list still shows what the search before found.
+    pub fn is_searching(&self) -> bool {
+        self.searching.is_waiting()
+    }
+
+    /// What the list shows is what this finds. Another than [`Self::query`] only while searching.
+    pub fn query_shown(&self) -> &Query {
+        &self.searching.shown.query
+    }
+
+    /// Has libraries of more phrases than this searched on a thread of its own.
+    pub fn search_apart_above(&mut self, n_phrases: usize) {
+        self.searching.set_max_in_frame(n_phrases);
+    }
+
+    fn searches_apart(&self, prepared: &Prepared) -> bool {
+        self.searching.is_apart(prepared.library.phrases().len())
     }
 
     pub(super) fn id_at(&self, row_idx: usize) -> Option<PhraseId> {

@@ -208,7 +208,9 @@ impl AppState {
 
     /// What marks the words searched for in texts. To be made once for many texts.
     pub fn marker(&self) -> Marker<'_> {
-        self.prepared.index.marker(&self.parsed)
+        self.prepared
+            .index
+            .marker_of(&self.searching.shown.answer.marks)
     }
 
     /// What to say instead of what is typed, if that is better not said.
@@ -218,13 +220,13 @@ impl AppState {
 
     /// Which words of the search are in no phrase, and what may have been meant.
     pub fn explanation(&self) -> &Explanation {
-        &self.explanation
+        &self.searching.shown.answer.explanation
     }
 
     /// How words of the search were read that are in no phrase, if phrases were found; one line.
     /// A message has many such words, and abbreviations are no words, so nothing is said of them.
     pub fn reading(&self) -> Option<String> {
-        let explanation = &self.explanation;
+        let explanation = self.explanation();
         if self.rows.is_empty() || explanation.is_of_message {
             return None;
         }

@@ -5,6 +5,7 @@
 //! that a person sees where their own words differ and can go back.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::book::load::Loaded;
 use crate::book::problem::Problem;
@@ -144,6 +145,30 @@ impl Library {
     /// The phrases by stage, unsorted ones last; within a stage as in the books.
     pub fn phrases(&self) -> &[Phrase] {
         &self.phrases
+    }
+
+    /// Where the phrases of a stage stand; they stand together.
+    pub fn rows_of_stage(&self, stage: Stage) -> Range<u32> {
+        let place = place_of_stage(stage);
+        let place_of = |phrase: &Phrase| phrase.stage.map_or(usize::MAX, place_of_stage);
+        let start = self
+            .phrases
+            .partition_point(|phrase| place_of(phrase) < place);
+        let end = self
+            .phrases
+            .partition_point(|phrase| place_of(phrase) <= place);
+        let position = |at| u32::try_from(at).unwrap_or(u32::MAX);
+        position(start)..position(end)
+    }
+
+    /// How many phrases there are of each stage, and of none.
+    pub fn n_by_stage(&self) -> impl Iterator<Item = (Option<Stage>, usize)> {
+        let staged = Stage::ALL.iter().map(|&stage| {
+            let rows = self.rows_of_stage(stage);
+            (Some(stage), (rows.end - rows.start) as usize)
+        });
+        let n_staged: usize = staged.clone().map(|(_, n)| n).sum();
+        staged.chain([(None, self.phrases.len() - n_staged)])
     }
 
     /// The phrase at a position.

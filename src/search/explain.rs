@@ -3,7 +3,7 @@
 
 use super::Index;
 use super::query::Query;
-use super::reading::{Kind, Term};
+use super::reading::{Kind, Read, Term};
 
 /// So many words that may have been meant are named.
 const MAX_MEANT: usize = 3;
@@ -36,7 +36,10 @@ impl Index {
         if query.is_empty() {
             return Explanation::default();
         }
-        let read = self.read(query);
+        self.explain_read(query, &self.read(query))
+    }
+
+    pub(super) fn explain_read(&self, query: &Query, read: &Read) -> Explanation {
         let not_found = read
             .terms
             .iter()

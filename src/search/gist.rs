@@ -6,7 +6,7 @@
 
 use super::Index;
 use super::query::Query;
-use super::reading::Term;
+use super::reading::{Read, Term};
 
 /// So many letters of a word go in.
 const N_LETTERS: usize = 3;
@@ -17,7 +17,10 @@ impl Index {
     /// What `query` is about, as a number; `None` for a message, and for words that are in no
     /// phrase.
     pub fn gist(&self, query: &Query) -> Option<u32> {
-        let read = self.read(query);
+        self.gist_read(query, &self.read(query))
+    }
+
+    pub(super) fn gist_read(&self, query: &Query, read: &Read) -> Option<u32> {
         if read.is_message {
             return None;
         }

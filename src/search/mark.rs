@@ -1,5 +1,6 @@
 //! Marks: where a text has what was asked for.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -7,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::Index;
 use super::fold;
 use super::query::Query;
-use super::reading::Kind;
+use super::reading::{Kind, Read};
 use super::subsequence::{Matcher as _, Skim};
 use super::vocab::{ClassId, WordId};
 
@@ -32,17 +33,23 @@ pub enum MarkKind {
     Related,
 }
 
+/// What of a query is looked for in texts, in the words of one index.
+#[derive(Clone, Debug, Default)]
+pub struct Marks {
+    /// For each word of the library that was read, the best reading and how much of it was typed.
+    kinds: FxHashMap<WordId, (Kind, usize)>,
+    /// The typed words, the last one perhaps unfinished, for texts with words of their own.
+    words: Vec<String>,
+    is_unfinished: bool,
+    /// The letters, if some word was not found and they may be short for a label.
+    letters: Option<String>,
+}
+
 /// A query made ready for marking many texts.
 #[derive(Clone, Debug)]
 pub struct Marker<'a> {
     index: &'a Index,
-    /// For each word of the library that was read, the best reading and how much of it was typed.
-    kinds: FxHashMap<WordId, (Kind, usize)>,
-    /// The typed words, the last one perhaps unfinished, for texts with words of their own.
-    words: &'a [String],
-    is_unfinished: bool,
-    /// The letters, if some word was not found and they may be short for a label.
-    letters: Option<String>,
+    marks: Cow<'a, Marks>,
 }
 
 impl Index {
@@ -52,9 +59,30 @@ impl Index {
         self.marker(query).mark(text)
     }
 
+    /// What of `query` is looked for in texts.
+    pub fn marks(&self, query: &Query) -> Marks {
+        Marks::of(query, &self.read(query))
+    }
+
     /// Makes `query` ready for marking texts.
-    pub fn marker<'a>(&'a self, query: &'a Query) -> Marker<'a> {
-        let read = self.read(query);
+    pub fn marker(&self, query: &Query) -> Marker<'_> {
+        Marker {
+            index: self,
+            marks: Cow::Owned(self.marks(query)),
+        }
+    }
+
+    /// Marks texts by what was read before, with this index.
+    pub fn marker_of<'a>(&'a self, marks: &'a Marks) -> Marker<'a> {
+        Marker {
+            index: self,
+            marks: Cow::Borrowed(marks),
+        }
+    }
+}
+
+impl Marks {
+    pub(super) fn of(query: &Query, read: &Read) -> Self {
         let mut kinds = FxHashMap::default();
         for term in read
             .terms
@@ -71,10 +99,12 @@ impl Index {
         let letters = query.words.concat();
         let may_be_short =
             (is_unread || query.words.len() == 1) && letters.chars().nth(1).is_some();
-        Marker {
-            index: self,
+        Self {
             kinds,
-            words: if read.is_message { &[] } else { &query.words },
+            words: match read.is_message {
+                true => Vec::new(),
+                false => query.words.clone(),
+            },
             is_unfinished: query.is_unfinished,
             letters: may_be_short.then_some(letters),
         }
@@ -115,15 +145,16 @@ impl Marker<'_> {
     /// filled in.
     fn kind_of(&self, word: &str) -> Option<(Kind, usize)> {
         if let Some(id) = self.index.vocab.find(word)
-            && let Some(&kind) = self.kinds.get(&id)
+            && let Some(&kind) = self.marks.kinds.get(&id)
         {
             return Some(kind);
         }
-        let is_typed = self.words.iter().any(|typed| typed == word);
+        let is_typed = self.marks.words.iter().any(|typed| typed == word);
         let unfinished = self
+            .marks
             .words
             .last()
-            .filter(|typed| self.is_unfinished && word.starts_with(typed.as_str()));
+            .filter(|typed| self.marks.is_unfinished && word.starts_with(typed.as_str()));
         match unfinished {
             _ if is_typed => Some((Kind::Exact, word.chars().count())),
             Some(typed) => Some((Kind::Begun, typed.chars().count())),
@@ -144,7 +175,9 @@ impl Marker<'_> {
                 .compounds_at(classes.get(place..).unwrap_or_default())
             {
                 let last = words.get(place + compound.n_words() - 1);
-                if let Some((_, last)) = last.filter(|_| self.kinds.contains_key(&compound.word)) {
+                if let Some((_, last)) =
+                    last.filter(|_| self.marks.kinds.contains_key(&compound.word))
+                {
                     marks.push(Mark {
                         range: first.start..last.end,
                         kind: MarkKind::Related,
@@ -157,7 +190,7 @@ impl Marker<'_> {
 
     /// The letters that an abbreviation is made of, if the text is a label.
     fn mark_short(&self, text: &str, words: &[(String, Range<usize>)]) -> Vec<Mark> {
-        let Some(letters) = &self.letters else {
+        let Some(letters) = &self.marks.letters else {
             return Vec::new();
         };
         if text.len() > MAX_LABEL_LEN || self.index.labels.find(text).is_none() {

@@ -9,6 +9,7 @@
 //! The same index and query give the same answer: there is no history, clock or chance in here.
 //! What an agent used lately, and which stage is chosen, are for others to weigh in.
 
+mod answer;
 mod close;
 mod doc;
 mod english;
@@ -35,9 +36,10 @@ mod tests;
 mod vocab;
 mod weights;
 
+pub use answer::Answer;
 pub use explain::{Explanation, NotFound};
 pub use lexicon::Lexicon;
-pub use mark::{Mark, MarkKind, Marker};
+pub use mark::{Mark, MarkKind, Marker, Marks};
 pub use query::Query;
 pub use weights::Weights;
 
@@ -192,13 +194,22 @@ impl Index {
         if query.is_empty() {
             return (Vec::new(), BTreeMap::new());
         }
-        let read = self.read(query);
-        let mut found = self.search(query, &read, stage, usize::MAX);
+        self.find_read(query, &self.read(query), stage, limit)
+    }
+
+    fn find_read(
+        &self,
+        query: &Query,
+        read: &Read,
+        stage: Option<Stage>,
+        limit: usize,
+    ) -> (Vec<Hit>, BTreeMap<Option<Stage>, usize>) {
+        let mut found = self.search(query, read, stage, usize::MAX);
         let counts = self.count_by_stage(&found);
         if stage.is_some() {
             found.retain(|scored| self.stage_of(scored) == stage);
         }
-        (self.best_first(&read, found, limit), counts)
+        (self.best_first(read, found, limit), counts)
     }
 
     fn count_by_stage(&self, found: &[Scored]) -> BTreeMap<Option<Stage>, usize> {

@@ -21,7 +21,7 @@ const LEAST_BEGINNING: usize = 4;
 const MAX_WORDS: usize = 400;
 
 /// A query made ready. It knows no index and may be asked of any.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Query {
     pub(super) words: Vec<String>,
     /// Whether the last of `words` may go on.
@@ -30,13 +30,13 @@ pub struct Query {
 }
 
 /// What a phrase must be, besides having the words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Filter {
     pub typed: String,
     pub rule: Rule,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Rule {
     Stages(Vec<Stage>),
     Channels(Vec<Channel>),

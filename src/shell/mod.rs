@@ -27,6 +27,7 @@ mod painting;
 pub mod paths;
 pub mod phrases;
 mod portal;
+pub mod searcher;
 pub mod sound;
 pub mod team_book;
 pub mod window;
@@ -35,6 +36,7 @@ pub mod worker;
 use clock::Clock;
 use copier::Copier;
 use painting::Painting;
+use searcher::Searcher;
 use sound::{Speaker, Tone};
 use worker::{Job, Worker};
 
@@ -55,6 +57,8 @@ pub struct Parts {
     pub worker: Worker,
     /// Its reports.
     pub inbox: Receiver<Event>,
+    /// Where large libraries are searched.
+    pub searcher: Box<dyn Searcher>,
     /// Where the settings are kept; `None` if nowhere.
     pub settings_file: Option<PathBuf>,
     /// Where the books are, and which may be written to.
@@ -230,7 +234,10 @@ impl Shell {
     /// What happened outside since it was asked last.
     fn next_event(&mut self) -> Option<Event> {
         let copied = self.parts.copier.try_report();
-        copied.or_else(|| self.parts.inbox.try_recv().ok())
+        let found = || self.parts.searcher.try_answer().map(Event::Found);
+        copied
+            .or_else(found)
+            .or_else(|| self.parts.inbox.try_recv().ok())
     }
 
     /// Sees that a copied text outlives the window. If it cannot, the person is told, and it is
@@ -292,6 +299,7 @@ impl Shell {
                     text,
                     is_private,
                 } => self.parts.copier.copy(subject, text, is_private),
+                Effect::Search(asked) => self.parts.searcher.ask(asked),
                 Effect::ReadClipboard => self.parts.copier.read(),
                 Effect::SaveHabits(habits) => {
                     if let Some(file) = &self.parts.habits_file {

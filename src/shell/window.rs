@@ -12,6 +12,7 @@ use super::copier::Copier;
 use super::crash;
 use super::drafts::DraftFile;
 use super::phrases::Places;
+use super::searcher::SearchThread;
 use super::sound::SystemSpeaker;
 use super::worker::{Job, Waker, Worker};
 use super::{Parts, Shell, paths, portal};
@@ -103,7 +104,8 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
     let parts = Parts {
         state,
         clock: Box::new(clock),
-        copier: Copier::start(clipboard, waker),
+        copier: Copier::start(clipboard, Arc::clone(&waker)),
+        searcher: Box::new(SearchThread::start(waker)),
         speaker: Box::new(SystemSpeaker::default()),
         worker,
         inbox,

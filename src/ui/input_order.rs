@@ -3,6 +3,10 @@
 //! A slow frame may bring `l`, `a`, `t` and Enter at once. The search field reads its letters when
 //! it is drawn, the keys are read before that: Enter would copy what was found for the letters of
 //! the frame before. So a frame gets one run of events of a kind, and the rest waits for the next.
+//!
+//! While a large library is being searched, the list still shows what the letters before found. Keys
+//! that move in the list or act on it wait for the answer, in the order they were pressed: Enter
+//! never copies a phrase of another query. Letters go on, and a click is on what is seen.
 
 use egui::{Event, Id, Key, Ui};
 
@@ -18,8 +22,8 @@ enum Kind {
 }
 
 /// Takes all events after the first change of kind out of this frame, and puts back what an
-/// earlier frame left.
-pub(super) fn settle(ui: &Ui) {
+/// earlier frame left. `is_searching` says that the list is not yet what was typed.
+pub(super) fn settle(ui: &Ui, is_searching: bool) {
     let held_id = Id::unique("held back events");
     let held: Vec<Event> = ui
         .data_mut(|data| data.remove_temp(held_id))
@@ -27,14 +31,33 @@ pub(super) fn settle(ui: &Ui) {
     let rest = ui.input_mut(|input| {
         let mut events = held;
         events.append(&mut without_chord_text(std::mem::take(&mut input.events)));
-        let rest = events.split_off(first_run(&events));
+        let n_now = first_run(&events);
+        let n_now = match is_searching {
+            true => n_now.min(before_keys(&events)),
+            false => n_now,
+        };
+        let rest = events.split_off(n_now);
         input.events = events;
         rest
     });
-    if !rest.is_empty() {
+    if let Some(next) = rest.first() {
+        // The answer that a key waits for brings a frame of its own.
+        if !(is_searching && is_key(next)) {
+            ui.request_repaint();
+        }
         ui.data_mut(|data| data.insert_temp(held_id, rest));
-        ui.request_repaint();
     }
+}
+
+/// How many events come before the first key that wants the list as it will be.
+fn before_keys(events: &[Event]) -> usize {
+    let first = events.iter().position(is_key);
+    first.unwrap_or(events.len())
+}
+
+/// Whether it is a key that moves in the list or does something with what is there.
+fn is_key(event: &Event) -> bool {
+    matches!(event, Event::Key { .. }) && kind(event).is_some_and(|kind| kind != Kind::Types)
 }
 
 /// The events without the text that X11 and Windows send with Alt+4 besides the key. AltGr, which
@@ -146,6 +169,20 @@ mod tests {
             2
         );
         assert_eq!(first_run(&[press(Key::Enter), press(Key::Enter)]), 1);
+    }
+
+    #[test]
+    fn while_searching_letters_and_clicks_go_on_and_keys_wait() {
+        let click = Event::PointerButton {
+            pos: egui::Pos2::ZERO,
+            button: egui::PointerButton::Primary,
+            pressed: true,
+            modifiers: Modifiers::NONE,
+        };
+        assert_eq!(before_keys(&[press(Key::L), text("l"), click]), 3);
+        for key in [Key::Enter, Key::ArrowDown, Key::Escape] {
+            assert_eq!(before_keys(&[text("l"), press(key), text("a")]), 1);
+        }
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub fn set_up(ctx: &egui::Context) {
 /// Draws everything at `now` and pushes what the person asked for.
 pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Command>) {
     panels::forget_typing(ui, state);
-    input_order::settle(ui);
+    input_order::settle(ui, state.is_searching());
     shortcuts::read(ui, state, now, out);
     let tokens = theme::Tokens::of(ui);
     // The window is cleared in its colour: filling it once more would be the dearest part of a

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aplomb::app::{AppState, Command, Event};
+use aplomb::app::{AppState, Command, Effect, Event};
 use aplomb::library::{Layer, Library};
 use aplomb::search::{Index, Query};
 use aplomb::settings::Settings;
@@ -83,11 +83,20 @@ fn the_search_field_and_the_command_line_give_the_same_phrases() {
             .collect(),
     );
     state.receive(Event::LibraryLoaded(Arc::new(prepared)), Duration::ZERO);
-    for (query, answer) in asked.iter().zip(answers) {
-        state.run(Command::SetQuery((*query).to_owned()), Duration::ZERO);
-        let rows = (0..state.n_rows().min(3)).filter_map(|row| state.phrase_in_row(row));
-        let ids: Vec<String> = rows.map(|phrase| phrase.id.to_string()).collect();
-        assert_eq!(ids, answer, "{query}");
+    for max_in_frame in [usize::MAX, 0] {
+        state.search_apart_above(max_in_frame);
+        for (query, answer) in asked.iter().zip(&answers) {
+            let effects = state.run(Command::SetQuery((*query).to_owned()), Duration::ZERO);
+            assert_eq!(effects.is_empty(), max_in_frame > 0);
+            for effect in effects {
+                if let Effect::Search(asked) = effect {
+                    state.receive(Event::Found(asked.answer()), Duration::ZERO);
+                }
+            }
+            let rows = (0..state.n_rows().min(3)).filter_map(|row| state.phrase_in_row(row));
+            let ids: Vec<String> = rows.map(|phrase| phrase.id.to_string()).collect();
+            assert_eq!(&ids, answer, "{query}");
+        }
     }
 }
 

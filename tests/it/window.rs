@@ -1,12 +1,12 @@
 //! The window by its accessible roles and labels, with a clock and a clipboard of its own.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aplomb::app::{AppState, Event, Prepared};
+use aplomb::app::{AppState, Asked, Event, Found, Prepared};
 use aplomb::book::load::{self, Loaded};
 use aplomb::book::{
     Book, Card, Channel, Phrase, PhraseId, Provenance, Stage, Status, Step, Wording, sample,
@@ -21,6 +21,7 @@ use aplomb::shell::copier::Copier;
 use aplomb::shell::disk;
 use aplomb::shell::drafts::DraftFile;
 use aplomb::shell::phrases::Places;
+use aplomb::shell::searcher::Searcher;
 use aplomb::shell::sound::MemorySpeaker;
 use aplomb::shell::worker::Worker;
 use aplomb::shell::{Parts, Shell};
@@ -41,11 +42,41 @@ impl Clock for ManualClock {
     }
 }
 
+/// Searches of a library that counts as large, which are answered when the test says so.
+#[derive(Clone, Default)]
+pub(crate) struct HeldSearches {
+    asked: Rc<RefCell<Vec<Asked>>>,
+    answered: Rc<RefCell<Vec<Found>>>,
+}
+
+impl HeldSearches {
+    /// Answers the oldest that waits.
+    pub(crate) fn answer_oldest(&self) {
+        let asked = self.asked.borrow_mut().remove(0);
+        self.answered.borrow_mut().push(*asked.answer());
+    }
+
+    pub(crate) fn n_waiting(&self) -> usize {
+        self.asked.borrow().len()
+    }
+}
+
+impl Searcher for HeldSearches {
+    fn ask(&mut self, asked: Asked) {
+        self.asked.borrow_mut().push(asked);
+    }
+
+    fn try_answer(&mut self) -> Option<Box<Found>> {
+        self.answered.borrow_mut().pop().map(Box::new)
+    }
+}
+
 pub(crate) struct Opened {
     pub(crate) harness: Harness<'static, Shell>,
     pub(crate) clock: ManualClock,
     pub(crate) clipboard: MemoryClipboard,
     pub(crate) speaker: MemorySpeaker,
+    pub(crate) searches: HeldSearches,
     reports: std::sync::mpsc::Receiver<()>,
 }
 
@@ -223,14 +254,45 @@ pub(crate) fn open_books(
     places: Places,
     drafts: Option<PathBuf>,
 ) -> Opened {
+    open_with(books, settings, places, drafts, |_| {})
+}
+
+/// Opens the window on `phrases` as if they were more than a frame can search.
+pub(crate) fn open_large(phrases: Vec<Phrase>) -> Opened {
+    let loaded = Loaded {
+        book: Book {
+            phrases,
+            ..Book::default()
+        },
+        ..Loaded::default()
+    };
+    let set_up = |state: &mut AppState| state.search_apart_above(0);
+    open_with(
+        vec![Layer::team(loaded)],
+        Settings::default(),
+        Places::default(),
+        None,
+        set_up,
+    )
+}
+
+fn open_with(
+    books: Vec<Layer>,
+    settings: Settings,
+    places: Places,
+    drafts: Option<PathBuf>,
+    set_up: fn(&mut AppState),
+) -> Opened {
     let (clock, clipboard) = (ManualClock::default(), MemoryClipboard::default());
     let speaker = MemorySpeaker::default();
+    let searches = HeldSearches::default();
     let (told, reports) = std::sync::mpsc::channel();
     let told = std::sync::Mutex::new(told);
     let (worker, inbox) = Worker::start(Arc::new(move || {
         let _ = told.lock().unwrap().send(());
     }));
     let mut state = AppState::new(settings, "2026-11-23".to_owned());
+    set_up(&mut state);
     let library = Library::of_layers(books);
     state.receive(
         Event::LibraryLoaded(Arc::new(Prepared::of(
@@ -250,6 +312,7 @@ pub(crate) fn open_books(
         speaker: Box::new(speaker.clone()),
         worker,
         inbox,
+        searcher: Box::new(searches.clone()),
         settings_file: None,
         places,
         drafts: DraftFile::at(drafts),
@@ -275,6 +338,7 @@ pub(crate) fn open_books(
         clock,
         clipboard,
         speaker,
+        searches,
         reports,
     };
     it.harness.run_steps(3);

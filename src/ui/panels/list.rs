@@ -60,7 +60,7 @@ pub(crate) fn list_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Ve
         }
         let hasher = BuildHasherDefault::<DefaultHasher>::default();
         let key = hasher.hash_one((
-            state.query(),
+            state.query_shown(),
             state.stage(),
             state.linked_card().map(|card| &card.id),
         ));
