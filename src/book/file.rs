@@ -30,7 +30,7 @@ pub(super) struct BookFile {
     pub cards: Vec<CardFile>,
     // Read by later parts of Aplomb; named here so that they are no unknown fields.
     pub scenarios: Skipped,
-    pub retired: Skipped,
+    pub retired: Vec<PhraseFile>,
     pub self_talk: Vec<SelfTalkFile>,
     pub reframes: Vec<ReframeFile>,
     pub patterns: Vec<PatternFile>,
@@ -201,8 +201,10 @@ pub(super) struct PhraseFile {
     pub note: String,
     pub lint: Vec<WaiverFile>,
     pub rivals: Vec<PhraseFile>,
-    /// Who wrote it, of a rival.
+    /// Who wrote it, of a rival; who retired it, of a retired one.
     pub by: String,
+    /// When it was retired, of a retired one.
+    pub on: String,
 }
 
 /// A further text of a phrase.
@@ -268,9 +270,11 @@ pub fn print(book: &Book) -> String {
 }
 
 /// The fields of a phrase's record, in the order they are written.
-pub(super) const PHRASE_FIELDS: [&str; 27] = [
+pub(super) const PHRASE_FIELDS: [&str; 29] = [
     "id",
     "v",
+    "on",
+    "by",
     "stage",
     "intent",
     "kind",

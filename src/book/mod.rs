@@ -167,6 +167,9 @@ pub struct Phrase {
     pub waivers: Vec<Waiver>,
     /// Other wordings of it that were written at the same time and wait for a choice.
     pub rivals: Vec<Rival>,
+    /// By whom and when it was retired. With another status than retired: somebody retired it while
+    /// another reworded it, and the words stay until somebody decides.
+    pub retired: Option<Retirement>,
     /// Where its record stands.
     pub place: RecordPlace,
 }
@@ -178,6 +181,19 @@ pub struct Rival {
     pub by: String,
     /// The phrase as they have it.
     pub phrase: Phrase,
+}
+
+/// The hash of a version of a phrase without any fields. A retirement over it, as in `4.- 3.2d0680`,
+/// says that this book no longer has the phrase, and hides no other book's.
+pub const NOTHING: &str = "2d0680";
+
+/// Who took a phrase out of use, and when; each may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Retirement {
+    /// Who.
+    pub by: String,
+    /// On what day.
+    pub on: String,
 }
 
 impl Phrase {
@@ -206,6 +222,7 @@ impl Phrase {
             note: String::new(),
             waivers: Vec::new(),
             rivals: Vec::new(),
+            retired: None,
             place: RecordPlace::default(),
         }
     }
@@ -213,6 +230,11 @@ impl Phrase {
     /// The main text.
     pub fn text(&self) -> &str {
         self.wordings.first().map_or("", |wording| &wording.text)
+    }
+
+    /// Whether somebody retired it while another reworded it.
+    pub fn is_retired_beside(&self) -> bool {
+        self.retired.is_some() && self.status != Status::Retired
     }
 }
 

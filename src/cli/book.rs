@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Stop;
-use crate::book::PhraseId;
 use crate::book::file::quote;
+use crate::book::{PhraseId, Status};
 use crate::shell::files::SystemFiles;
 use crate::shell::{clock, paths};
 use crate::sync::files::{Files as _, why};
@@ -139,6 +139,7 @@ fn edit(
         change(&mut book)?;
         let passed = book.pass(true)?;
         tell(&passed);
+        tell_retired_beside(&book);
         match passed.waiting {
             Some(reason) => Err(Hitch::Later(format!(
                 "kept here, not yet in the book: {reason}"
@@ -182,14 +183,39 @@ fn set(book: &mut SharedBook, place: &Place, id: &str, text: &str) -> Result<boo
     }
     let (content, parents) = match (&seen.shown, &seen.retired) {
         (Some(head), _) => (content_of(head), vec![head.id]),
-        // It comes back as it last was.
+        // It comes back as it last was, as a draft.
         (None, Some(head)) => (last_words(book, id), vec![head.id]),
         (None, None) => (None, Vec::new()),
     };
     let content = content.or_else(|| new_record(id));
     let content = content.ok_or_else(|| Stop::CannotRun("the phrase has no fields".to_owned()))?;
-    let edited = book.edit(id, content.with_text("text", text), &parents, made(place));
+    let said = content.with_text("text", text);
+    let is_edit = said != content || seen.shown.is_none();
+    let said = match is_edit {
+        true => as_draft(said, &place.name),
+        false => said,
+    };
+    let edited = book.edit(id, said, &parents, made(place));
     edited.map_err(|err| cannot_keep(&err))
+}
+
+/// Words that were checked or vetted are a draft once they are changed, by whoever changed them.
+fn as_draft(content: Content, author: &str) -> Content {
+    let status = content.text("status");
+    if status.is_empty() || status == Status::Draft.word() {
+        return content;
+    }
+    let reading = ["reviewer", "reviewed_on", "expires_on"];
+    let unread = reading
+        .iter()
+        .fold(content, |content, field| content.without(field));
+    let draft = unread.with_text("status", Status::Draft.word());
+    match author {
+        "" => draft,
+        author => draft
+            .with_text("author", author)
+            .with_text("written_on", &clock::today()),
+    }
 }
 
 fn content_of(head: &Head) -> Option<Content> {
@@ -198,7 +224,8 @@ fn content_of(head: &Head) -> Option<Content> {
 
 fn last_words(book: &SharedBook, id: &str) -> Option<Content> {
     let past = crate::sync::history(book.versions(), id);
-    past.into_iter().find_map(|version| version.content)
+    let mut said = past.into_iter().filter_map(|version| version.content);
+    said.find(|content| content.fields().next().is_some())
 }
 
 /// A phrase that begins with its text alone.
@@ -319,6 +346,22 @@ fn tell(passed: &Passed) {
         say(&format!(
             "a power cut now might undo the last step: {reason}"
         ));
+    }
+}
+
+/// Names the phrases that one person retired while another reworded them.
+fn tell_retired_beside(book: &SharedBook) {
+    for (id, known) in book.versions().phrases() {
+        let heads = known.heads();
+        if let (Some(_), Some(retired)) = (&heads.shown, &heads.retired) {
+            let by = match retired.made.by.as_str() {
+                "" => "somebody",
+                name => name,
+            };
+            say(&format!(
+                "{id} was reworded while {by} retired it, so it stays; aplomb book remove retires it"
+            ));
+        }
     }
 }
 

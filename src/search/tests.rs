@@ -106,6 +106,7 @@ fn phrase(id: &str, title: &str, keywords: &str, text: &str) -> Phrase {
         note: String::new(),
         waivers: Vec::new(),
         rivals: Vec::new(),
+        retired: None,
         place: RecordPlace::default(),
     }
 }

@@ -14,7 +14,7 @@ use super::files::SystemFiles;
 use super::{disk, paths};
 use crate::app::editing::{Past, PhraseEdit};
 use crate::book::load::{self, Loaded, SourceFile};
-use crate::book::{Phrase, PhraseId, record};
+use crate::book::{Phrase, PhraseId, Status, record};
 use crate::library::{Layer, Origin};
 use crate::settings::Settings;
 use crate::sync::files::{Files, read_if_there, why};
@@ -23,7 +23,7 @@ use crate::sync::read::MAX_BYTES;
 use crate::sync::save::{SaveError, Saved, save};
 use crate::sync::splice::{self, Change, SpliceError};
 use crate::sync::store::Store;
-use crate::sync::{self, Content, Copy, Made, Version, VersionId, Versions, logged};
+use crate::sync::{self, Content, Copy, Head, Made, Version, VersionId, Versions, logged};
 
 /// So often a save is tried while others save too.
 const MAX_TRIES: usize = 8;
@@ -212,7 +212,8 @@ impl<'a> Amended<'a> {
         }
     }
 
-    /// Makes one edit: a version over what the file shows, and over the rivals if they were seen.
+    /// Makes one edit: a version over what the file shows, and over the rivals if they were seen. A
+    /// phrase that is to be retired gets a retirement over its words.
     fn make(&mut self, edit: &PhraseEdit) -> Result<(), String> {
         let id = &edit.after.id;
         if edit.takes_out {
@@ -226,21 +227,14 @@ impl<'a> Amended<'a> {
                 "it was changed in the file meanwhile; look at it and save again".to_owned(),
             );
         }
-        let record = match (record::find(&self.copy.text, id), present) {
-            (Some(written), Some(present)) => {
-                let changes = record::changes(present, &edit.after);
-                record::change(&written, &changes).map_err(|err| err.to_string())?
-            }
-            _ => record::print(&edit.after), // It begins a history of its own in this book.
-        };
-        let content = Content::parse(&record).ok_or("the change did not come out as it should")?;
-        let heads = self.copy.as_versions();
-        let heads = heads.of(id.as_str()).map(|known| known.heads());
-        let heads = heads.unwrap_or_default();
-        let rivals = heads.rivals.iter().filter(|_| edit.answers_rivals);
-        let parents: Vec<VersionId> = (heads.shown.iter().chain(rivals))
-            .map(|head| head.id)
-            .collect();
+        let seen = self.copy.as_versions();
+        let seen = seen.of(id.as_str()).map(|known| known.heads());
+        let seen = seen.unwrap_or_default();
+        let is_seen = |head: &&Head| edit.answers_rivals || Some(*head) == seen.shown.as_ref();
+        let mut parents: Vec<VersionId> = seen.all().filter(is_seen).map(|head| head.id).collect();
+        if seen.shown.is_none() {
+            parents.extend(seen.retired.iter().map(|head| head.id));
+        }
         let provenance = &edit.after.provenance;
         let made = Made {
             by: edit.by.clone(),
@@ -249,20 +243,65 @@ impl<'a> Amended<'a> {
                 false => edit.on.clone(),
             },
         };
-        let version = sync::edit(&self.versions, id.as_str(), content, &parents, made);
+        if edit.after.status != Status::Retired {
+            let content = self.content(edit)?;
+            let version = sync::edit(&self.versions, id.as_str(), content, &parents, made);
+            self.take(id, version);
+            return Ok(());
+        }
+        if let (Some(before), []) = (&edit.before, parents.as_slice()) {
+            // Words from another book, which this one is to carry.
+            let words = Content::parse(&record::print(before));
+            let words = words.ok_or("the phrase has no fields")?;
+            let made = Made::default();
+            let version = sync::edit(&self.versions, id.as_str(), words, &[], made);
+            parents.extend(version.as_ref().map(|version| version.id));
+            self.take(id, version);
+        }
+        let version = sync::retire(&self.versions, id.as_str(), &parents, made);
+        self.take(id, Some(version));
+        Ok(())
+    }
+
+    /// What the phrase is to say: its record as written, with what the edit changes.
+    fn content(&self, edit: &PhraseEdit) -> Result<Content, String> {
+        let id = &edit.after.id;
+        let last_words = || {
+            let heads = self.versions.of(id.as_str())?.heads();
+            Some(heads.retired?.words?.1.to_record())
+        };
+        let present = self.loaded.book.phrase(id);
+        let written = record::find(&self.copy.text, id).or_else(last_words);
+        let record = match (written, present) {
+            (Some(written), Some(present)) => {
+                let changes = record::changes(present, &edit.after);
+                record::change(&written, &changes).map_err(|err| err.to_string())?
+            }
+            _ if edit.after.text().is_empty() => {
+                return Err("its words are not known on this computer".to_owned());
+            }
+            _ => record::print(&edit.after), // It begins a history of its own in this book.
+        };
+        let content = Content::parse(&record);
+        content.ok_or_else(|| "the change did not come out as it should".to_owned())
+    }
+
+    fn take(&mut self, id: &PhraseId, version: Option<Version>) {
         if let Some(version) = version {
             self.versions.absorb(id.as_str(), version.clone());
             self.learned.push((id.to_string(), version));
             self.touched.insert(id.to_string());
         }
-        Ok(())
     }
 
     /// Takes a phrase out of the book. It stays among the versions.
     fn take_out(&mut self, edit: &PhraseEdit) -> Result<(), String> {
-        let id = edit.after.id.as_str();
+        let id = &edit.after.id;
         let heads = self.copy.as_versions();
-        let heads = heads.of(id).map(|known| known.heads()).unwrap_or_default();
+        let heads = heads
+            .of(id.as_str())
+            .map(|known| known.heads())
+            .unwrap_or_default();
         if heads.shown.is_none() {
             return Ok(()); // It is out already.
         }
@@ -271,10 +310,13 @@ impl<'a> Amended<'a> {
             by: edit.by.clone(),
             on: edit.on.clone(),
         };
-        let version = sync::retire(&self.versions, id, &parents, made);
-        self.versions.absorb(id, version.clone());
-        self.learned.push((id.to_owned(), version));
-        self.touched.insert(id.to_owned());
+        // A retirement that carries words would hide the phrase in the books below.
+        let nothing = Content::nothing();
+        let emptied = sync::edit(&self.versions, id.as_str(), nothing, &parents, made.clone());
+        let parents: Vec<VersionId> = emptied.iter().map(|version| version.id).collect();
+        self.take(id, emptied);
+        let version = sync::retire(&self.versions, id.as_str(), &parents, made);
+        self.take(id, Some(version));
         Ok(())
     }
 
@@ -292,9 +334,8 @@ impl<'a> Amended<'a> {
         let shown = sync::still_shown([self.copy]);
         let differences = sync::differences(&self.versions, self.copy, &shown);
         // The pass that merges sees to the others.
-        let ours = differences
-            .iter()
-            .filter(|difference| self.touched.contains(&difference.id));
+        let is_ours = |difference: &&sync::Difference| self.touched.contains(&difference.id);
+        let ours = differences.iter().filter(is_ours);
         let changes: Vec<Change<'_>> = ours.map(Change::from).collect();
         match splice::apply(&self.copy.text, &changes) {
             Ok(text) => Ok((text, false)),

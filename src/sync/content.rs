@@ -41,6 +41,11 @@ impl Content {
         }
     }
 
+    /// The content of a phrase that is taken out of a book and leaves nothing there.
+    pub fn nothing() -> Self {
+        Self::of_fields([])
+    }
+
     /// The content of a record that stands in `text`.
     pub(super) fn of_record(text: &str, record: &RecordOutline) -> Self {
         Self::of_fields(record.fields.iter().map(|field| {
@@ -83,6 +88,11 @@ impl Content {
     /// This content with one field said differently.
     pub fn with_text(&self, name: &str, text: &str) -> Self {
         self.with_raw(name, Some(&crate::book::file::quote(text)))
+    }
+
+    /// This content without a field.
+    pub fn without(&self, name: &str) -> Self {
+        self.with_raw(name, None)
     }
 
     /// This content with one field's value as written, or without the field.

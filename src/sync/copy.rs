@@ -3,16 +3,20 @@
 //! Works on the text as written, so that what this Aplomb does not know comes through. It promises
 //! that every machine reads the same versions out of the same bytes, whatever people did to them:
 //! records edited by hand, without an id or a line of versions, or twice under one id.
+//!
+//! A phrase is retired by an entry of the book's `retired` list, which carries the words it had. A
+//! record among the phrases that says `status: "retired"`, as a person may write, means the same, and
+//! so does a record that somebody moved from one list to the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::Content;
 use super::version::{VersionId, parse_line};
 use super::versions::{Made, Version, Versions};
-use crate::book::PhraseId;
 use crate::book::file::FORMAT;
 use crate::book::load::{self, Outline, RecordOutline};
 use crate::book::problem::Place;
+use crate::book::{PhraseId, Status};
 
 /// Why bytes are no copy of a book.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,8 +63,17 @@ pub(super) struct Shown {
 #[derive(Clone, Debug)]
 pub(super) struct Written {
     pub version: Version,
+    /// What it tells besides: the words that an entry among the retired carries, or the retirement
+    /// that a record says by its status.
+    pub beside: Option<Version>,
     /// Its line as written.
     pub line: Vec<VersionId>,
+}
+
+impl Written {
+    fn versions(&self) -> impl Iterator<Item = &Version> {
+        std::iter::once(&self.version).chain(&self.beside)
+    }
 }
 
 impl Shown {
@@ -164,24 +177,9 @@ impl Copy {
             let Some(id) = text_field(&self.text, record, "id").filter(|id| !id.is_empty()) else {
                 continue;
             };
-            let line = line(&self.text, record);
-            let version = match line.split_first() {
-                Some((first, rest)) if first.is_retirement() => Version {
-                    id: *first,
-                    replaced: rest.to_vec(),
-                    content: None,
-                    made: made(&self.text, record),
-                },
-                _ => Version {
-                    id: VersionId::of_retirement(after(&line)),
-                    replaced: line.clone(),
-                    content: None,
-                    made: made(&self.text, record),
-                },
-            };
+            let written = retired(&self.text, record);
             let shown = self.shown.entry(id).or_default();
             shown.is_doubled |= shown.retired.is_some();
-            let written = Written { version, line };
             match shown.retired {
                 None => shown.retired = Some(written),
                 Some(_) => shown.rivals.push(written),
@@ -191,9 +189,10 @@ impl Copy {
 
     /// The versions it shows, each with the id of its phrase.
     pub fn versions(&self) -> impl Iterator<Item = (&str, &Version)> {
-        self.shown
-            .iter()
-            .flat_map(|(id, shown)| shown.all().map(|written| (id.as_str(), &written.version)))
+        self.shown.iter().flat_map(|(id, shown)| {
+            let versions = shown.all().flat_map(Written::versions);
+            versions.map(|version| (id.as_str(), version))
+        })
     }
 
     /// The ids of its phrases.
@@ -264,13 +263,93 @@ fn written(text: &str, record: &RecordOutline) -> Written {
             line.clone(),
         ),
     };
+    let says_retired = content.text("status") == Status::Retired.word();
     let version = Version {
         id,
         replaced,
         content: Some(content),
         made: made(text, record),
     };
-    Written { version, line }
+    let beside = says_retired.then(|| retirement_of(&version));
+    Written {
+        version,
+        beside,
+        line,
+    }
+}
+
+/// The retirement of this wording and all that it replaced.
+fn retirement_of(wording: &Version) -> Version {
+    let replaced = std::iter::once(wording.id).chain(wording.replaced.iter().copied());
+    Version {
+        id: VersionId::of_retirement(wording.id.n().saturating_add(1)),
+        replaced: replaced.collect(),
+        content: None,
+        made: wording.made.clone(),
+    }
+}
+
+/// The retirement that an entry tells, and the words it carries. Words that fit no version of its
+/// line were edited by hand: they are a version of their own, and retired too.
+fn retired(text: &str, record: &RecordOutline) -> Written {
+    let line = line(text, record);
+    let made = made(text, record);
+    let retirement = |id, replaced| Version {
+        id,
+        replaced,
+        content: None,
+        made: made.clone(),
+    };
+    let version = match line.split_first() {
+        Some((first, rest)) if first.is_retirement() => retirement(*first, rest.to_vec()),
+        _ => retirement(VersionId::of_retirement(after(&line)), line.clone()),
+    };
+    let wording = |id, replaced, content| Version {
+        id,
+        replaced,
+        content: Some(content),
+        made: made.clone(),
+    };
+    let (version, beside) = match words(text, record, &line) {
+        Words::None => (version, None),
+        // What it replaced is not told here: the line is that of the retirement.
+        Words::Of(id, content) => (version, Some(wording(id, Vec::new(), content))),
+        Words::ByHand(content) => {
+            let id = VersionId::of_wording(after(&line), content.fingerprint());
+            let by_hand = wording(id, line.clone(), content);
+            (retirement_of(&by_hand), Some(by_hand))
+        }
+    };
+    Written {
+        version,
+        beside,
+        line,
+    }
+}
+
+/// The words that an entry among the retired carries.
+enum Words {
+    None,
+    /// They are this version of its line.
+    Of(VersionId, Content),
+    /// They are none of them.
+    ByHand(Content),
+}
+
+fn words(text: &str, record: &RecordOutline, line: &[VersionId]) -> Words {
+    let whole = Content::of_record(text, record);
+    // `on` is the entry's own, unless the phrase had a field of that name.
+    let content = whole.with_raw("on", None);
+    if content.fields().next().is_none() {
+        return Words::None;
+    }
+    for content in [&content, &whole] {
+        let fingerprint = content.fingerprint();
+        if let Some(id) = line.iter().find(|id| id.fits(fingerprint)) {
+            return Words::Of(*id, content.clone());
+        }
+    }
+    Words::ByHand(content)
 }
 
 /// The number of a version made by hand over this line.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::content::Content;
 use super::copy::{Copy, Shown};
 use super::version::{VersionId, print_line};
 use super::versions::{Head, Heads, Versions};
@@ -101,8 +102,9 @@ pub fn differences(versions: &Versions, copy: &Copy, shown: &StillShown) -> Vec<
             _ => {}
         }
         match &wanted.retired {
-            Some(head) if !says_head(written.retired.as_ref(), head, shown) => {
-                differ(Place::Retired, Some(retirement(phrase, head, shown)));
+            Some(head) if !says_retired(written, head, &wanted, shown) => {
+                let record = retirement(phrase, head, &wanted, shown);
+                differ(Place::Retired, Some(record));
             }
             None if written.retired.is_some() => differ(Place::Retired, None),
             _ => {}
@@ -135,6 +137,22 @@ fn says_head(written: Option<&super::copy::Written>, head: &Head, shown: &Seen) 
         && head.ancestors().intersection(&shown.shown).all(is_told)
 }
 
+/// Likewise for an entry among the retired, with the words that it must carry.
+fn says_retired(written: &Shown, head: &Head, wanted: &Heads, shown: &Seen) -> bool {
+    let written = written.retired.as_ref();
+    let carried = written.and_then(|written| written.beside.as_ref()?.content.as_ref());
+    says_head(written, head, shown) && carried == words(head, wanted).map(|words| &words.1)
+}
+
+/// The words that a retirement carries, so that a phrase can be put back on a machine that never saw
+/// it. Where a wording stands beside it, there is nothing to put back.
+fn words<'h>(head: &'h Head, wanted: &Heads) -> Option<&'h (VersionId, Content)> {
+    match wanted.shown {
+        None => head.words.as_ref(),
+        Some(_) => None,
+    }
+}
+
 fn record(phrase: &str, head: &Head, wanted: &Heads, shown: &Seen) -> String {
     let Some(content) = &head.content else {
         return String::new(); // A shown head has words.
@@ -161,12 +179,23 @@ fn rival(head: &Head, shown: &Seen) -> String {
     format!("        {record},\n")
 }
 
-fn retirement(phrase: &str, head: &Head, shown: &Seen) -> String {
-    let mut fields = vec![("id", quote(phrase)), ("v", quoted_line(head, shown))];
+fn retirement(phrase: &str, head: &Head, wanted: &Heads, shown: &Seen) -> String {
+    let words = words(head, wanted);
+    let mut named = shown.line(head);
+    if let Some((id, _)) = words.filter(|(id, _)| !named.contains(id)) {
+        named.push(*id); // By it, the words are known again.
+    }
+    let line = format!("\"{}\"", print_line(named));
+    let mut fields = vec![("id", quote(phrase)), ("v", line)];
+    let has_on = words.is_some_and(|(_, content)| content.raw("on").is_some());
     for (name, value) in [("on", &head.made.on), ("by", &head.made.by)] {
-        if !value.is_empty() {
+        let is_taken = has_on && name == "on";
+        if !value.is_empty() && !is_taken {
             fields.push((name, quote(value)));
         }
+    }
+    if let Some((_, content)) = words {
+        return content.print(&fields, &[]);
     }
     let fields: Vec<String> = fields
         .iter()

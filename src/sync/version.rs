@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use crate::book::NOTHING;
+
 /// The name of a version, such as `3.a81c05`, or `4.-` for a retirement.
 ///
 /// The higher one is shown when two stand side by side; a retirement is lower than a wording of the
@@ -38,6 +40,12 @@ impl VersionId {
     /// Whether it says that the phrase is retired.
     pub fn is_retirement(self) -> bool {
         self.hash.is_none()
+    }
+
+    /// Whether this is a version without any fields: the phrase was taken out of this book, rather than
+    /// retired.
+    pub(super) fn says_nothing(self) -> bool {
+        self.hash.is_some() && self.hash == u32::from_str_radix(NOTHING, 16).ok()
     }
 
     /// Whether this is the name of what has this fingerprint.

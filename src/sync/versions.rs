@@ -116,6 +116,8 @@ pub struct Head {
     pub content: Option<Content>,
     /// Who made it and when, as far as known.
     pub made: Made,
+    /// What a retired phrase said last, if that is known and anything; `None` for a wording.
+    pub words: Option<(VersionId, Content)>,
     ancestors: BTreeSet<VersionId>,
     same: Vec<VersionId>,
 }
@@ -272,6 +274,7 @@ impl PhraseVersions {
                 id: *id,
                 content: known.content.clone(),
                 made: known.made.clone(),
+                words: None,
                 ancestors: known.replaced.clone(),
                 same: Vec::new(),
             };
@@ -279,6 +282,14 @@ impl PhraseVersions {
                 None => heads.retired = Some(head),
                 Some(_) => wordings.push(head),
             }
+        }
+        if let Some(head) = &mut heads.retired {
+            // A version that says nothing is known by its name alone, so that all agree.
+            let said = |id: &VersionId| match id.says_nothing() {
+                true => Some(None),
+                false => Some(Some((*id, self.content(*id)?.clone()))),
+            };
+            head.words = head.ancestors.iter().rev().find_map(said).flatten();
         }
         let mut wordings = wordings.into_iter();
         heads.shown = wordings.next();

@@ -18,6 +18,7 @@ mod window;
 mod window_composure;
 mod window_copy;
 mod window_layers;
+mod window_retire;
 mod window_search;
 mod window_talk;
 mod window_vet;

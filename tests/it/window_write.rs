@@ -274,11 +274,14 @@ fn a_retired_phrase_is_no_longer_found_and_can_be_put_back() {
     desk.it.scroll_and_click("Retire");
     desk.it.take_reports(2);
     assert_eq!(desk.it.titles().len(), 3);
-    assert!(desk.book().contains("status: \"retired\""));
+    let book = desk.book();
+    let (_, retired) = book.split_once("retired: [").unwrap();
+    assert!(retired.contains("Tell me all of it.") && retired.contains("by: \"Sam\""));
     desk.it.harness.get_by_label("Retired: Invite the story");
     desk.it.click("Put it back");
     desk.it.take_reports(2);
     assert_eq!(desk.phrase("p-story").unwrap().status, Status::Draft);
+    assert!(!desk.book().contains("by: \"Sam\""));
 }
 
 #[test]

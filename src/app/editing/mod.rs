@@ -385,7 +385,11 @@ impl AppState {
         let Some(phrase) = self.prepared.library.phrase(id) else {
             return Vec::new();
         };
-        let edit = self.edit_of(phrase, vetting::retire(phrase));
+        let edit = PhraseEdit {
+            // Who reads what waits has all wordings before their eyes.
+            answers_rivals: self.view == View::Review,
+            ..self.edit_of(phrase, vetting::retire(phrase))
+        };
         if !self.publishes(edit.into) {
             return self.propose(edit);
         }

@@ -209,6 +209,7 @@ pub(super) fn is_same(a: &Phrase, b: &Phrase) -> bool {
         version: String::new(),
         place: RecordPlace::default(),
         rivals: Vec::new(),
+        retired: None,
         ..phrase.clone()
     };
     bare(a) == bare(b)

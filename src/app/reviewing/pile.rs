@@ -9,7 +9,7 @@ use crate::library::Library;
 /// Why a phrase waits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Pile {
-    /// Several wordings of it were written at once.
+    /// Several wordings of it were written at once, or it was retired while it was reworded.
     Rivals,
     /// Somebody proposed it.
     Proposals,
@@ -51,7 +51,7 @@ impl Pile {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Rivals => {
-                "Two people changed these at once. Both are kept: choose, or write a third."
+                "Two people changed these at once. Nothing is lost: choose, or write a third."
             }
             Self::Proposals => {
                 "Changes that somebody would like. A keeper accepts or declines them."
@@ -77,7 +77,7 @@ impl Pile {
 
     /// The pile a phrase belongs to on `today`; `None` for one that waits for nothing.
     pub fn of(phrase: &Phrase, today: &str) -> Option<Self> {
-        if !phrase.rivals.is_empty() {
+        if !phrase.rivals.is_empty() || phrase.is_retired_beside() {
             return Some(Self::Rivals);
         }
         match vetting::standing(phrase, today) {

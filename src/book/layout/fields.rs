@@ -117,7 +117,7 @@ impl Kind {
     pub(super) fn inside(self, name: Option<&str>) -> Self {
         match (self, name) {
             (Self::Book, Some("placeholders")) => Self::Placeholders,
-            (Self::Book, Some("phrases")) => Self::Phrases,
+            (Self::Book, Some("phrases" | "retired")) => Self::Phrases,
             (Self::Book, Some("lint_words")) => Self::LintWords,
             (Self::Book, Some("cards")) => Self::Cards,
             (Self::Book, Some(_)) => Self::OtherList,

@@ -15,6 +15,8 @@ pub(super) struct FileReader<'a> {
     pub(super) file_idx: usize,
     pub(super) loaded: &'a mut Loaded,
     pub(super) taken: &'a mut BTreeSet<PhraseId>,
+    /// The list whose records are being read.
+    pub(super) list: &'static str,
     text: Cow<'a, str>,
     outline: Option<Outline>,
     /// Known once a place was asked for.
@@ -33,6 +35,7 @@ impl<'a> FileReader<'a> {
             file_idx,
             loaded,
             taken,
+            list: "phrases",
             text: Cow::Borrowed(""),
             outline: None,
             lines: None,
@@ -130,7 +133,8 @@ impl<'a> FileReader<'a> {
             "safety" => file.safety = options().from_str(raw)?,
             "grounding" => file.grounding = self.parse_records(text, outline, name)?,
             "reset" => file.reset = self.parse_records(text, outline, name)?,
-            "scenarios" | "retired" => {}
+            "retired" => file.retired = self.parse_records(text, outline, name)?,
+            "scenarios" => {}
             _ => self.report_unknown(name),
         }
         Ok(())

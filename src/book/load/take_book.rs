@@ -58,6 +58,11 @@ impl FileReader<'_> {
         for (idx, phrase) in file.phrases.into_iter().enumerate() {
             self.take_phrase(phrase, idx);
         }
+        self.list = "retired";
+        for (idx, phrase) in file.retired.into_iter().enumerate() {
+            self.take_retired(phrase, idx);
+        }
+        self.list = "phrases";
         for (idx, card) in file.cards.into_iter().enumerate() {
             self.take_card(card, idx);
         }

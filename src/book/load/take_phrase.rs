@@ -3,10 +3,10 @@
 use super::reader::FileReader;
 use super::{MAX_PHRASES, made_id, normal, reseed};
 use crate::book::file::{PhraseFile, WordingFile};
-use crate::book::problem::Severity;
+use crate::book::problem::{Place, Severity};
 use crate::book::{
-    Channel, Kind, Phrase, PhraseId, Provenance, RecordPlace, Risk, Rival, Stage, Status, Tone,
-    Waiver, Wording,
+    Channel, Kind, NOTHING, Phrase, PhraseId, Provenance, RecordPlace, Retirement, Risk, Rival,
+    Stage, Status, Tone, Waiver, Wording,
 };
 use crate::template::hidden;
 
@@ -28,6 +28,56 @@ impl FileReader<'_> {
                 .extend(made.map(|phrase| Rival { by, phrase }));
         }
         self.loaded.book.phrases.push(phrase);
+    }
+
+    /// An entry among the retired: with its words a phrase that can be put back, without them only a
+    /// name that hides the phrase in other books. Beside a phrase with words it is a note that somebody
+    /// retired it while another reworded it.
+    pub(super) fn take_retired(&mut self, mut file: PhraseFile, idx: usize) {
+        let is_nothing = |version: &str| version.split_once('.').is_some_and(|it| it.1 == NOTHING);
+        if file.v.split_whitespace().nth(1).is_some_and(is_nothing) {
+            return;
+        }
+        let Some(id) = PhraseId::new(&file.id) else {
+            if !file.id.is_empty() {
+                let place = self.place_of(idx, "id");
+                let message = format!("“{}” is no id, so nothing is retired by it", file.id);
+                let mend = "write the id of a phrase";
+                self.report(Severity::Error, "bad-id", place, &message, mend);
+            }
+            return;
+        };
+        let retirement = Retirement {
+            by: normal(std::mem::take(&mut file.by)),
+            on: std::mem::take(&mut file.on),
+        };
+        let phrases = &mut self.loaded.book.phrases;
+        if let Some(present) = phrases.iter_mut().find(|phrase| phrase.id == id) {
+            present.retired = Some(retirement);
+            return;
+        }
+        if !self.has_room(idx) || !self.taken.insert(id.clone()) {
+            return;
+        }
+        let version = file.v.clone();
+        let phrase = match file.text.trim().is_empty() {
+            true => None,
+            false => self.phrase_of(file, id.clone(), idx),
+        };
+        let phrase = phrase.unwrap_or_else(|| Phrase {
+            version,
+            ..Phrase::new(id, "", "")
+        });
+        self.loaded.book.phrases.push(Phrase {
+            status: Status::Retired,
+            retired: Some(retirement),
+            ..phrase
+        });
+    }
+
+    /// The place of a field in the list being read.
+    fn place_of(&mut self, idx: usize, field: &str) -> Option<Place> {
+        self.place_in(self.list, idx, field)
     }
 
     /// The phrase of a record; `None` if no wording of it can be used.
@@ -91,6 +141,7 @@ impl FileReader<'_> {
                 })
                 .collect(),
             rivals: Vec::new(),
+            retired: None,
             place: RecordPlace {
                 file_idx: u32::try_from(self.file_idx).unwrap_or(u32::MAX),
                 record_idx: u32::try_from(idx).unwrap_or(u32::MAX),
@@ -119,7 +170,7 @@ impl FileReader<'_> {
                 .find(|n| !n.is_empty())
                 .map_or("a phrase", |n| n);
             let message = format!("“{name}” has an empty text, so it is left out");
-            let place = self.place_in("phrases", idx, "text");
+            let place = self.place_of(idx, "text");
             self.report(
                 Severity::Error,
                 "empty-text",
@@ -140,7 +191,7 @@ impl FileReader<'_> {
                 .iter()
                 .any(|problem| problem.rule == "size")
         {
-            let place = self.place_in("phrases", idx, "id");
+            let place = self.place_of(idx, "id");
             let message = format!("a book has at most {MAX_PHRASES} phrases; the rest is left out");
             self.report(
                 Severity::Error,
@@ -166,7 +217,7 @@ impl FileReader<'_> {
         while self.taken.contains(&id) {
             reseed(&mut seed, &file.id);
             let made = made_id(&seed);
-            let place = self.place_in("phrases", idx, "id");
+            let place = self.place_of(idx, "id");
             let message =
                 format!("the id “{id}” is already taken; here this phrase is called “{made}”");
             self.report(
@@ -183,7 +234,7 @@ impl FileReader<'_> {
     }
 
     fn report_bad_id(&mut self, written: &str, made: &PhraseId, idx: usize) {
-        let place = self.place_in("phrases", idx, "id");
+        let place = self.place_of(idx, "id");
         let (rule, message) = if written.is_empty() {
             (
                 "missing-id",
@@ -202,7 +253,7 @@ impl FileReader<'_> {
     fn take_stage(&mut self, written: &str, idx: usize) -> Option<Stage> {
         let stage = Stage::of_word(written);
         if stage.is_none() {
-            let place = self.place_in("phrases", idx, "stage");
+            let place = self.place_of(idx, "stage");
             let words = Stage::all_words();
             let message = if written.is_empty() {
                 "the phrase has no stage, so it is shown under “unsorted”".to_owned()
@@ -230,7 +281,7 @@ impl FileReader<'_> {
     ) -> Option<T> {
         let word = of_word(written);
         if word.is_none() && !written.is_empty() {
-            let place = self.place_in("phrases", idx, field);
+            let place = self.place_of(idx, field);
             let message = format!("there is no {field} “{written}”");
             self.report(
                 Severity::Error,
@@ -248,7 +299,7 @@ impl FileReader<'_> {
         if !title.trim().is_empty() {
             return title;
         }
-        let place = self.place_in("phrases", idx, "title");
+        let place = self.place_of(idx, "title");
         let mend = "write `title: \"…\",` in two to six words an agent looks for";
         self.report(
             Severity::Error,
@@ -267,7 +318,7 @@ impl FileReader<'_> {
     fn take_wording(&mut self, file: WordingFile, idx: usize) -> Option<Wording> {
         let text = normal(file.text);
         if text.trim().is_empty() {
-            let place = self.place_in("phrases", idx, "wordings");
+            let place = self.place_of(idx, "wordings");
             self.report(
                 Severity::Error,
                 "empty-text",
@@ -281,7 +332,7 @@ impl FileReader<'_> {
             .chars()
             .find(|&character| hidden::is_control(character))
         {
-            let place = self.place_in("phrases", idx, "text");
+            let place = self.place_of(idx, "text");
             let message = format!(
                 "the text holds the control character U+{:04X}, so it is left out",
                 u32::from(control)

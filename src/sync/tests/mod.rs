@@ -206,6 +206,94 @@ fn a_retired_phrase_comes_back_by_an_edit() {
     );
 }
 
+/// The book as a pass leaves it that has seen these copies, the first of them in place.
+fn passed(copies: &[&Copy]) -> Copy {
+    let mut versions = Versions::default();
+    let others: Vec<Copy> = copies[1..].iter().map(|copy| (*copy).clone()).collect();
+    let plan = plan(&mut versions, copies[0], &others);
+    let publication = publish::published(copies[0], &plan.differences, &[]).unwrap();
+    Copy::read(&publication.bytes).unwrap()
+}
+
+/// The words with which a machine that has only this copy would put `p` back.
+fn last_words(copy: &Copy) -> Option<String> {
+    let heads = copy.as_versions().of("p").unwrap().heads();
+    assert_eq!(heads.shown, None);
+    Some(heads.retired?.words?.1.text("text"))
+}
+
+#[test]
+fn a_retired_phrase_carries_its_words_to_a_machine_that_never_saw_it() {
+    let line = named(1, "one").to_string();
+    let before = book(&record(&line, "one"), "");
+    let mut versions = before.as_versions();
+    let made = Made {
+        by: "Dana".to_owned(),
+        on: "2026-11-20".to_owned(),
+    };
+    let retired = retire(&versions, "p", &[named(1, "one")], made);
+    versions.absorb("p", retired);
+    let shown = still_shown([&before]);
+    let differences = differences(&versions, &before, &shown);
+    let after = publish::published(&before, &differences, &[]).unwrap();
+    let after = Copy::read(&after.bytes).unwrap();
+    assert!(after.text.contains("by: \"Dana\""), "{}", after.text);
+    assert_eq!(last_words(&after).as_deref(), Some("one"));
+    assert_eq!(say(&[&after, &before]), ["-"]);
+    assert_eq!(passed(&[&after]).text, after.text, "it says all");
+}
+
+#[test]
+fn a_record_that_says_retired_or_was_moved_there_by_hand_means_the_same() {
+    let line = format!("{} 1.77ee3b", named(2, "one"));
+    let plain = record(&line, "one");
+    let by_status = plain.replace("text:", "status: \"retired\", text:");
+    let edited = plain.replace("one", "edited");
+    for (phrases, retired, words) in [
+        (by_status.as_str(), "", "one"),
+        ("", plain.as_str(), "one"),
+        ("", edited.as_str(), "edited"),
+    ] {
+        let copy = book(phrases, retired);
+        assert_eq!(say(&[&copy]), ["-"]);
+        let after = passed(&[&copy]);
+        assert!(after.phrases().is_empty(), "{}", after.text);
+        assert_eq!(last_words(&after).as_deref(), Some(words));
+        assert_eq!(passed(&[&after]).text, after.text);
+        // Others learn the same, whichever form they see.
+        assert_eq!(say(&[&copy, &after]), ["-"]);
+        let reworded = format!("{} {line}", named(3, "two"));
+        let reworded = book(&record(&reworded, "two"), "");
+        assert_eq!(say(&[&copy, &reworded]), ["two", "-"]);
+        let both = passed(&[&reworded, &copy]);
+        assert_eq!(say(&[&both]), ["two", "-"], "{}", both.text);
+        // Moved back by hand, it is there again.
+        let entry = crate::book::load::outline_of(&after.text).unwrap();
+        let entry = &after.text[entry.lists["retired"][0].span.clone()];
+        let back = book(&entry.replace("status: \"retired\",", ""), "");
+        assert_eq!(say(&[&after, &back]), [words]);
+    }
+}
+
+#[test]
+fn a_phrase_taken_out_leaves_no_words_and_nobody_brings_them_in_again() {
+    let before = book(&record(&named(1, "one").to_string(), "one"), "");
+    let mut versions = before.as_versions();
+    let nothing = Content::nothing();
+    let hash = VersionId::of_wording(2, nothing.fingerprint()).to_string();
+    assert_eq!(hash, format!("2.{}", crate::book::NOTHING));
+    let emptied = edit(&versions, "p", nothing, &[named(1, "one")], Made::default()).unwrap();
+    versions.absorb("p", emptied.clone());
+    versions.absorb("p", retire(&versions, "p", &[emptied.id], Made::default()));
+    let shown = still_shown([&before]);
+    let differences = differences(&versions, &before, &shown);
+    let after = publish::published(&before, &differences, &[]).unwrap();
+    let after = Copy::read(&after.bytes).unwrap();
+    assert_eq!(last_words(&after), None, "{}", after.text);
+    // A machine that knows the words leaves it so.
+    assert_eq!(passed(&[&after, &before]).text, after.text);
+}
+
 #[test]
 fn a_phrase_without_an_id_has_one_id_everywhere() {
     let one = book(

@@ -83,6 +83,10 @@ enum ByHand {
     RewordWithoutLine,
     DeleteRecord,
     CopyRecord,
+    /// A status is written into the record.
+    SayRetired,
+    /// The record is moved to the list of the retired ones.
+    MoveToRetired,
     Nothing,
 }
 
@@ -407,12 +411,20 @@ impl World {
             ByHand::Nothing => old.clone(),
             ByHand::Reword => reworded(&old, &mark, false),
             ByHand::RewordWithoutLine => reworded(&old, &mark, true),
-            ByHand::DeleteRecord => String::new(),
+            ByHand::DeleteRecord | ByHand::MoveToRetired => String::new(),
+            ByHand::SayRetired => old.replacen('(', "(status: \"retired\", ", 1),
             ByHand::CopyRecord => format!("{old},\n{}", reworded(&old, &mark, false)),
         };
         let mut saved = copy.text.clone();
         let comma = usize::from(saved[span.end..].starts_with(',') && new.is_empty());
         saved.replace_range(span.start..span.end + comma, &new);
+        if let ByHand::SayRetired | ByHand::MoveToRetired = how {
+            self.overwritten
+                .extend(marks_of(&Content::parse(&old).unwrap()));
+        }
+        if let ByHand::MoveToRetired = how {
+            saved = with_retired(&saved, &old);
+        }
         if matches!(
             how,
             ByHand::Reword | ByHand::RewordWithoutLine | ByHand::CopyRecord
@@ -613,6 +625,20 @@ fn records(text: &str) -> BTreeMap<String, std::ops::Range<usize>> {
     spans
 }
 
+/// The book with one more record in its list of retired ones.
+fn with_retired(book: &str, record: &str) -> String {
+    match book.find("retired: [") {
+        Some(at) => {
+            let at = at + "retired: [".len();
+            format!("{}{record},{}", &book[..at], &book[at..])
+        }
+        None => {
+            let end = book.rfind(')').unwrap();
+            format!("{}retired: [{record}],\n{}", &book[..end], &book[end..])
+        }
+    }
+}
+
 fn reworded(record: &str, mark: &str, without_line: bool) -> String {
     let list = format!("[{record}]");
     let outline = crate::book::load::records_in(&list, 0..list.len()).remove(0);
@@ -622,6 +648,8 @@ fn reworded(record: &str, mark: &str, without_line: bool) -> String {
         match field.name.as_str() {
             "text" => fields.push(format!("text: \"by hand <{mark}>\"")),
             "v" if without_line => {}
+            // Who writes other words wants them found.
+            "status" => {}
             name => fields.push(format!("{name}: {value}")),
         }
     }
@@ -649,6 +677,8 @@ fn any_step() -> impl Strategy<Value = Step> {
         1 => Just(ByHand::RewordWithoutLine),
         1 => Just(ByHand::DeleteRecord),
         1 => Just(ByHand::CopyRecord),
+        1 => Just(ByHand::SayRetired),
+        1 => Just(ByHand::MoveToRetired),
         2 => Just(ByHand::Nothing),
     ];
     let crashes = || prop::bool::weighted(0.2);

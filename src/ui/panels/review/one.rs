@@ -3,6 +3,7 @@
 use egui::{Frame, Margin, Panel, RichText, ScrollArea, Ui};
 
 use super::parts::{name_ui, quiet_ui, told_ui};
+use super::pile::or_somebody;
 use super::{review, rivals};
 use crate::app::editing::EditCommand;
 use crate::app::reviewing::ReviewCommand;
@@ -39,6 +40,9 @@ pub(super) fn one_ui(ui: &mut Ui, state: &AppState, phrase: &Phrase, out: &mut V
             .id_salt(phrase.id.as_str());
         scroll.show(ui, |ui| {
             ui.set_max_width(ui.available_width() - 8.0);
+            if phrase.is_retired_beside() {
+                quiet_ui(ui, &retired_beside(phrase));
+            }
             if phrase.rivals.is_empty() {
                 words_ui(ui, phrase);
             } else {
@@ -122,6 +126,17 @@ fn findings_ui(ui: &mut Ui, findings: &[Finding]) {
     }
 }
 
+/// What is told of a phrase that somebody retired while another reworded it.
+fn retired_beside(phrase: &Phrase) -> String {
+    let retirement = phrase.retired.clone().unwrap_or_default();
+    let by = or_somebody(&retirement.by);
+    let on = match retirement.on.as_str() {
+        "" => String::new(),
+        on => format!(" on {on}"),
+    };
+    format!("{by} retired it{on} while it was being reworded. It stays until somebody decides.")
+}
+
 /// Who wrote it, who read it, and until when that holds.
 fn standing_ui(ui: &mut Ui, phrase: &Phrase, standing: Standing) {
     let provenance = &phrase.provenance;
@@ -172,6 +187,9 @@ fn actions_ui(
             let main = match standing {
                 _ if !phrase.rivals.is_empty() => {
                     Some(("Write a third", ReviewCommand::WriteThird(id.clone())))
+                }
+                _ if phrase.is_retired_beside() => {
+                    Some(("Keep it", ReviewCommand::Choose(id.clone(), 0)))
                 }
                 Standing::Draft => Some(("Mark as checked", ReviewCommand::Check(id.clone()))),
                 Standing::Checked => Some(("Vet", ReviewCommand::Vet(id.clone()))),

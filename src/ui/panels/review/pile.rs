@@ -8,7 +8,7 @@ use crate::app::editing::EditCommand;
 use crate::app::reviewing::{Pile, ReviewCommand};
 use crate::app::{AppState, Command, View};
 use crate::book::vetting;
-use crate::book::{Phrase, PhraseId};
+use crate::book::{Phrase, PhraseId, Retirement};
 use crate::ui::theme::{SMALL, TITLE, Tokens, plain, strong};
 use crate::ui::widgets::{Icon, icon_button, paint_ground};
 
@@ -106,7 +106,12 @@ fn row_ui(ui: &mut Ui, state: &AppState, id: &PhraseId, out: &mut Vec<Command>) 
         return;
     };
     let line = quiet_line(phrase, state);
-    if line_row_ui(ui, &phrase.title, &line) {
+    // A retired phrase whose words are not known here goes by its id.
+    let title = match phrase.title.as_str() {
+        "" => id.as_str(),
+        title => title,
+    };
+    if line_row_ui(ui, title, &line) {
         out.push(review(ReviewCommand::Open(id.clone())));
     }
 }
@@ -151,6 +156,18 @@ fn quiet_line(phrase: &Phrase, state: &AppState) -> String {
                 or_nobody(&provenance.reviewer)
             )
         }
+        Pile::Rivals if phrase.is_retired_beside() => {
+            let by = phrase.retired.as_ref().map_or("", |it| it.by.as_str());
+            let author = or_somebody(&provenance.author);
+            format!("Reworded by {author}, retired by {}", or_somebody(by))
+        }
+        Pile::Retired => match &phrase.retired {
+            Some(Retirement { by, on }) if on.is_empty() => {
+                format!("Retired by {}", or_somebody(by))
+            }
+            Some(Retirement { by, on }) => format!("Retired by {} on {on}", or_somebody(by)),
+            None => "Retired".to_owned(),
+        },
         Pile::Rivals => {
             let others = phrase.rivals.iter().map(|rival| or_somebody(&rival.by));
             let others: Vec<&str> = others.collect();
