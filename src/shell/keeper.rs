@@ -51,8 +51,13 @@ pub fn hold(is_private: bool) -> Result<(), String> {
     out.write_all(b"+")
         .and_then(|()| out.flush())
         .map_err(|err| err.to_string())?;
-    let until = std::time::Instant::now() + HELD_FOR;
-    let waiting = clipboard.set().wait_until(until);
+    // On Wayland arboard returns at once from a wait that has an end, so the end is kept here.
+    let clock = std::thread::Builder::new().spawn(|| {
+        std::thread::sleep(HELD_FOR);
+        std::process::exit(0);
+    });
+    clock.map_err(|err| err.to_string())?;
+    let waiting = clipboard.set().wait();
     let waiting = if is_private {
         waiting.exclude_from_history()
     } else {
