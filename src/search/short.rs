@@ -33,22 +33,22 @@ impl Index {
             return;
         }
         let most = self.idf(0.0) * TITLE_IMPACT * read.terms.len() as f32;
-        let places = scored
-            .iter()
-            .zip(0_usize..)
-            .map(|(scored, place)| (scored.phrase_idx, place));
-        let mut places: FxHashMap<u32, usize> = places.collect();
+        let mut short: FxHashMap<u32, f32> = FxHashMap::default();
         for Short { label, fit } in shorts {
             let phrases = self.labels.phrases(label).iter().take(MAX_PHRASES);
             for &phrase_idx in phrases.filter(|&&phrase_idx| self.lets_through(sieve, phrase_idx)) {
-                let score = most * fit;
-                let place = *places.entry(phrase_idx).or_insert(scored.len());
-                match scored.get_mut(place) {
-                    Some(known) => known.score = known.score.max(score),
-                    None => scored.push(Scored { phrase_idx, score }),
-                }
+                let score = short.entry(phrase_idx).or_insert(0.0);
+                *score = score.max(most * fit);
             }
         }
+        // By words far more are found than by letters: look up the fewer.
+        for known in scored.iter_mut() {
+            if let Some(score) = short.remove(&known.phrase_idx) {
+                known.score = known.score.max(score);
+            }
+        }
+        let others = short.into_iter();
+        scored.extend(others.map(|(phrase_idx, score)| Scored { phrase_idx, score }));
     }
 
     /// The labels the query may be short for. Letters in order are tried only where words fail.
