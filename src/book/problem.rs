@@ -55,37 +55,65 @@ impl Place {
     }
 }
 
-/// Where each line of a text begins: a book may have thousands of places to tell, and counting lines
-/// from its start for each would take as long as all of them together, over and over.
+/// The places of a text's bytes, for many questions about one long text: each costs a few hundred
+/// bytes of reading, not all that comes before.
 #[derive(Clone, Debug, Default)]
 pub struct Lines {
+    /// Where each line begins.
     starts: Vec<usize>,
+    /// How many characters come before each whole [`STEP`] of bytes.
+    n_chars: Vec<usize>,
 }
 
+/// So many bytes lie between two counts of characters.
+const STEP: usize = 256;
+
 impl Lines {
-    /// The lines of `text`.
+    /// Those of `text`.
     pub fn of(text: &str) -> Self {
         let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        let mut n_before = 0;
+        let mut n_chars = vec![0];
+        for chunk in text.as_bytes().chunks(STEP) {
+            n_before += chars_in(chunk);
+            n_chars.push(n_before);
+        }
         Self {
+            n_chars,
             starts: std::iter::once(0).chain(ends).collect(),
         }
     }
 
-    /// The place of the byte at `at` in `text`, whose lines these are.
-    pub fn place(&self, text: &str, at: usize) -> Place {
-        let line = self.starts.partition_point(|start| *start <= at);
-        let start = self.start_of(line).unwrap_or_default();
-        let rest = text.get(start..).unwrap_or_default();
-        Place {
-            line,
-            column: Place::of_byte(rest, at.saturating_sub(start)).column,
-        }
+    /// Where a line begins, in bytes; the first line is 1.
+    pub fn start_of(&self, line: usize) -> Option<usize> {
+        self.starts.get(line.checked_sub(1)?).copied()
     }
 
-    /// Where a line begins, in bytes. The first line is 1.
-    pub fn start_of(&self, line: usize) -> Option<usize> {
-        self.starts.get(line.saturating_sub(1)).copied()
+    /// The place of the byte at `at` in `text`, which is the text they are of.
+    pub fn place(&self, text: &str, at: usize) -> Place {
+        let mut at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let line = self.starts.partition_point(|start| *start <= at).max(1);
+        let start = self.start_of(line).unwrap_or_default();
+        let column = self.chars_before(text, at) - self.chars_before(text, start) + 1;
+        Place { line, column }
     }
+
+    fn chars_before(&self, text: &str, at: usize) -> usize {
+        let counted = self.n_chars.get(at / STEP).copied().unwrap_or_default();
+        let rest = text.as_bytes().get(at / STEP * STEP..at);
+        counted + chars_in(rest.unwrap_or_default())
+    }
+}
+
+/// How many characters begin in these bytes of a text.
+fn chars_in(bytes: &[u8]) -> usize {
+    bytes
+        .iter()
+        .filter(|&&byte| byte & 0b1100_0000 != 0b1000_0000)
+        .count()
 }
 
 /// Something wrong with a book: where, what, and how to mend it.
@@ -127,5 +155,26 @@ pub(crate) fn one_of<'a>(words: impl Iterator<Item = &'a str>) -> String {
         None => String::new(),
         Some((last, [])) => (*last).to_owned(),
         Some((last, others)) => format!("{} or {last}", others.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_the_same_as_counted_from_the_start() {
+        let text = format!(
+            "{}\né\n\n{}\r\n{}",
+            "aé中🙂".repeat(60),
+            "ü".repeat(300),
+            "x".repeat(STEP)
+        );
+        let lines = Lines::of(&text);
+        for at in 0..=text.len() + 2 {
+            assert_eq!(lines.place(&text, at), Place::of_byte(&text, at), "{at}");
+        }
+        assert_eq!(Lines::of("").place("", 0), Place::START);
+        assert_eq!(Lines::of("a\n").place("a\n", 2), Place::of_byte("a\n", 2));
     }
 }

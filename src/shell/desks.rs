@@ -15,7 +15,9 @@ use crate::sync::files::{Files as _, read_if_there, why};
 use crate::sync::save::write_whole;
 
 /// A desk file larger than this is none.
-const MAX_BYTES: u64 = 4 << 20;
+const MAX_BYTES: u64 = 1 << 20;
+/// So many desk files of a book are read.
+const MAX_DESKS: usize = 500;
 
 impl Places {
     /// Does what is wanted at this desk; the phrases of the book that it changed.
@@ -66,11 +68,11 @@ impl Places {
             return Vec::new();
         };
         let own = self.desk_id(false).unwrap_or_default();
-        let desks: Vec<Desk> = std::fs::read_dir(folder)
-            .into_iter()
-            .flatten()
-            .filter_map(|entry| read_desk(&entry.ok()?.path()))
-            .collect();
+        let names = SystemFiles.list(&folder).unwrap_or_default();
+        let read = names
+            .iter()
+            .filter_map(|name| read_desk(&folder.join(name)));
+        let desks = desk::together(read.take(MAX_DESKS));
         let proposals = desk::proposals(&desks).into_iter();
         let proposed = proposals.filter_map(|(desk, proposal, answer)| {
             Some(Proposed {
@@ -102,14 +104,18 @@ impl Places {
         let data_dir = self.data_dir.as_deref();
         let data_dir = data_dir.ok_or("this system has no folder for Aplomb's own data")?;
         let path = data_dir.join("desk");
-        let known = read_if_there(&SystemFiles, &path, 64).map_err(|err| why(&err))?;
+        let known = read_if_there(&SystemFiles, &path, 256).map_err(|err| why(&err))?;
         let known = String::from_utf8(known.unwrap_or_default()).unwrap_or_default();
-        if known.starts_with("d-") || !is_wanted {
-            return Ok(known);
+        let (id, machine) = known.split_once(' ').unwrap_or((&known, ""));
+        // A data folder that was copied to another machine does not make its desk the same.
+        let is_here = machine.is_empty() || machine == this_machine();
+        if !is_wanted || (is_desk_id(id) && is_here) {
+            return Ok(id.to_owned());
         }
         let id = format!("d-{:08x}", SystemFiles.random() >> 32);
         std::fs::create_dir_all(data_dir).map_err(|err| why(&err))?;
-        write_whole(&SystemFiles, &path, id.as_bytes()).map_err(|err| why(&err))?;
+        let bound = format!("{id} {}", this_machine());
+        write_whole(&SystemFiles, &path, bound.as_bytes()).map_err(|err| why(&err))?;
         Ok(id)
     }
 
@@ -139,6 +145,24 @@ impl Places {
         Copy::read(&bytes)
             .map(|copy| copy.book_id)
             .unwrap_or_default()
+    }
+}
+
+/// Whether a desk's name can be that of a file everywhere, and leads nowhere else.
+fn is_desk_id(id: &str) -> bool {
+    let is_plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+    id.starts_with("d-") && id.len() <= 32 && id.bytes().all(is_plain)
+}
+
+/// What tells this machine from others; empty where nothing does.
+fn this_machine() -> String {
+    let by_system = std::fs::read_to_string("/etc/machine-id").ok();
+    let by_name = ["COMPUTERNAME", "HOSTNAME"];
+    let by_name = by_name.iter().find_map(|name| std::env::var(name).ok());
+    let known = by_system.or(by_name).unwrap_or_default();
+    match known.trim() {
+        "" => String::new(),
+        known => format!("{:016x}", crate::sync::read::hash_of(known.as_bytes())),
     }
 }
 
@@ -180,4 +204,41 @@ fn phrase_of(proposal: &Proposal) -> Option<Phrase> {
         version: String::new(),
         ..phrase
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(data_dir: &Path) -> Places {
+        Places {
+            data_dir: Some(data_dir.to_owned()),
+            ..Places::default()
+        }
+    }
+
+    #[test]
+    fn a_copied_data_folder_gets_a_desk_of_its_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let places = places(dir.path());
+        assert_eq!(places.desk_id(false).unwrap(), "");
+        let own = places.desk_id(true).unwrap();
+        assert!(is_desk_id(&own));
+        assert_eq!(places.desk_id(true).unwrap(), own);
+        let path = dir.path().join("desk");
+        std::fs::write(&path, format!("{own} 0123456789abcdef")).unwrap();
+        let new = places.desk_id(true).unwrap();
+        assert!(is_desk_id(&new) && new != own);
+        assert_eq!(places.desk_id(true).unwrap(), new);
+    }
+
+    #[test]
+    fn a_desks_name_leads_nowhere() {
+        let dir = tempfile::tempdir().unwrap();
+        for id in ["d-../../book", "d-a/b", "d-A", "nul", "d-é"] {
+            std::fs::write(dir.path().join("desk"), id).unwrap();
+            let made = places(dir.path()).desk_id(true).unwrap();
+            assert!(is_desk_id(&made) && made != id, "{id}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! What one version of a phrase says: the fields of its record as written, without the machine's.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -29,11 +30,13 @@ impl Eq for Content {}
 impl Content {
     /// The content of these fields: names and values as written.
     pub(super) fn of_fields(fields: impl IntoIterator<Item = (String, String)>) -> Self {
-        let fields: Arc<[(String, String)]> = fields
+        let mut fields: Vec<(String, String)> = fields
             .into_iter()
             .filter(|(name, _)| !MACHINE_FIELDS.contains(&name.as_str()))
             .map(|(name, value)| (name, tokens::with_unix_lines(&value)))
             .collect();
+        keep_first_of_each(&mut fields);
+        let fields: Arc<[(String, String)]> = fields.into();
         let fingerprint = fingerprint(&fields);
         Self {
             fields,
@@ -173,6 +176,18 @@ fn fingerprint(fields: &[(String, String)]) -> u64 {
         tokens::feed(value, &mut bytes);
     }
     twox_hash::XxHash3_64::oneshot(&bytes)
+}
+
+/// The parser refuses a record with a field twice, but it comes here all the same: it must mean the
+/// same to all who read it.
+fn keep_first_of_each(fields: &mut Vec<(String, String)>) {
+    let mut names: Vec<&str> = fields.iter().map(|field| field.0.as_str()).collect();
+    names.sort_unstable();
+    if !names.windows(2).any(|two| two.first() == two.last()) {
+        return; // Nearly always.
+    }
+    let mut seen = BTreeSet::new();
+    fields.retain(|field| seen.insert(field.0.clone()));
 }
 
 #[cfg(test)]

@@ -9,12 +9,14 @@
 //! so does a record that somebody moved from one list to the other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::content::Content;
+use super::limits::{self, MAX_RIVALS};
 use super::version::{VersionId, parse_line};
 use super::versions::{Made, Version, Versions};
 use crate::book::file::FORMAT;
-use crate::book::load::{self, Outline, RecordOutline};
+use crate::book::load::{self, Ids, Outline, RecordOutline};
 use crate::book::problem::Place;
 use crate::book::{PhraseId, Status};
 
@@ -87,6 +89,7 @@ impl Copy {
     pub fn read(bytes: &[u8]) -> Result<Self, NoBook> {
         let refuse = |(place, message)| NoBook { place, message };
         let text = load::text_of(bytes).map_err(refuse)?;
+        limits::check(&text).map_err(|why| refuse((why.place, why.message)))?;
         let n_windows_lines = text.matches("\r\n").count();
         let has_windows_lines = 2 * n_windows_lines > text.matches('\n').count();
         let text = super::tokens::with_unix_lines(&text);
@@ -110,7 +113,19 @@ impl Copy {
         copy.take_phrases(&outline);
         copy.take_retired(&outline);
         copy.drop_doubles(&outline);
+        copy.check_rivals()?;
         Ok(copy)
+    }
+
+    fn check_rivals(&self) -> Result<(), NoBook> {
+        let is_many = |shown: &Shown| shown.rivals.len() > MAX_RIVALS;
+        match self.shown.iter().find(|(_, shown)| is_many(shown)) {
+            None => Ok(()),
+            Some((id, _)) => Err(NoBook {
+                place: Place::START,
+                message: format!("the phrase “{id}” has more than {MAX_RIVALS} rivals"),
+            }),
+        }
     }
 
     /// Whether its text is another than the file's, so that the file should be written.
@@ -131,17 +146,16 @@ impl Copy {
             }
         }
         doubled.sort_by_key(|span| span.start);
-        for span in doubled.into_iter().rev() {
+        let edits = doubled.into_iter().map(|span| {
             let rest = self.text.get(span.end..).unwrap_or_default();
-            let has_comma = rest.trim_start().starts_with(',');
-            let gap = rest.len() - rest.trim_start().len();
-            let end = if has_comma {
-                span.end + gap + 1
-            } else {
-                span.end
+            let after = rest.trim_start();
+            let end = match after.starts_with(',') {
+                true => span.end + rest.len() - after.len() + 1,
+                false => span.end,
             };
-            self.text.replace_range(span.start..end, "");
-        }
+            (span.start..end, String::new())
+        });
+        self.text = edited(&self.text, edits);
     }
 
     /// `text`, which came from this copy's, as bytes with the line ends of its file.
@@ -391,27 +405,38 @@ fn name_records(text: String, outline: &Outline) -> (String, Vec<(String, String
         .get("phrases")
         .map(Vec::as_slice)
         .unwrap_or_default();
-    let mut named = Vec::new();
-    let mut out = text.clone();
-    // From the end, so that the places before stay right.
-    for (record, id) in new_ids(&text, records).into_iter().rev() {
-        let quoted = crate::book::file::quote(&id);
-        let before = record.field("id");
-        let (at, new) = match before {
+    let new = new_ids(&text, records);
+    if new.is_empty() {
+        return (text, Vec::new());
+    }
+    let edits = new.iter().map(|(record, id)| {
+        let quoted = crate::book::file::quote(id);
+        match record.field("id") {
             Some(field) => (field.value.clone(), quoted),
             None => {
-                let first = record
-                    .fields
-                    .first()
-                    .map_or(record.span.end, |field| field.name_at);
+                let first = record.fields.first();
+                let first = first.map_or(record.span.end, |field| field.name_at);
                 (first..first, format!("id: {quoted}, "))
             }
-        };
-        out.replace_range(at, &new);
-        named.push((text_field(&text, record, "id").unwrap_or_default(), id));
+        }
+    });
+    let out = edited(&text, edits);
+    let written = |record: &RecordOutline| text_field(&text, record, "id").unwrap_or_default();
+    let named = new.iter().map(|(record, id)| (written(record), id.clone()));
+    (out, named.collect())
+}
+
+/// `text` with parts replaced, which come in order and do not meet.
+fn edited(text: &str, edits: impl Iterator<Item = (Range<usize>, String)>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for (part, new) in edits {
+        out.push_str(text.get(done..part.start).unwrap_or_default());
+        out.push_str(&new);
+        done = done.max(part.end);
     }
-    named.reverse();
-    (out, named)
+    out.push_str(text.get(done..).unwrap_or_default());
+    out
 }
 
 /// The records that need an id, with that id: a hash of the text for those without a good one.
@@ -419,13 +444,13 @@ fn name_records(text: String, outline: &Outline) -> (String, Vec<(String, String
 /// Of several records with one id, those whose words fit their line are versions of that phrase; if
 /// none fits, the first is. The others are copies that somebody made by hand to begin a new phrase.
 fn new_ids<'r>(text: &str, records: &'r [RecordOutline]) -> Vec<(&'r RecordOutline, String)> {
-    let mut taken = BTreeSet::new();
+    let mut ids = Ids::default();
     let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (idx, record) in records.iter().enumerate() {
         let id = text_field(text, record, "id").unwrap_or_default();
-        if PhraseId::new(&id).is_some() {
-            by_id.entry(id.clone()).or_default().push(idx);
-            taken.insert(id);
+        if let Some(good) = PhraseId::new(&id) {
+            by_id.entry(id).or_default().push(idx);
+            ids.take(&good);
         }
     }
     let stays = |idx: &usize| records.get(*idx).is_some_and(|record| fits(text, record));
@@ -445,24 +470,12 @@ fn new_ids<'r>(text: &str, records: &'r [RecordOutline]) -> Vec<(&'r RecordOutli
     let mut new = Vec::new();
     for (idx, record) in records.iter().enumerate() {
         if !keeps.contains(&idx) && !record.fields.is_empty() {
-            let id = new_id(text, record, &mut taken);
-            new.push((record, id));
+            let [own, words] = ["id", "text"].map(|name| text_field(text, record, name));
+            let id = ids.make(words.unwrap_or_default(), &own.unwrap_or_default());
+            new.push((record, id.to_string()));
         }
     }
     new
-}
-
-fn new_id(text: &str, record: &RecordOutline, taken: &mut BTreeSet<String>) -> String {
-    let written = text_field(text, record, "id").unwrap_or_default();
-    let mut seed = load::normal(text_field(text, record, "text").unwrap_or_default());
-    loop {
-        let id = PhraseId::of_text(&seed).to_string();
-        if taken.insert(id.clone()) {
-            return id;
-        }
-        seed.push_str(&written);
-        seed.push('+');
-    }
 }
 
 fn fits(text: &str, record: &RecordOutline) -> bool {

@@ -3,6 +3,9 @@
 //! A proposal is open until its own desk withdraws it or any desk answers it. So no two machines ever
 //! write the same file, and what waits is a function of all files together.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use ron::extensions::Extensions;
 use serde::{Deserialize, Serialize};
 
@@ -80,6 +83,21 @@ impl Desk {
         format!("{}/{}", self.id, proposal.number)
     }
 
+    fn join(&mut self, other: Self) {
+        for theirs in other.proposals {
+            let mut own = self.proposals.iter_mut();
+            match own.find(|own| own.number == theirs.number) {
+                Some(own) => own.is_withdrawn |= theirs.is_withdrawn,
+                None => self.proposals.push(theirs),
+            }
+        }
+        for theirs in other.verdicts {
+            if !self.verdicts.contains(&theirs) {
+                self.verdicts.push(theirs);
+            }
+        }
+    }
+
     /// Adds a proposal under the next number.
     pub fn propose(&mut self, proposal: Proposal) {
         let highest = self.proposals.iter().map(|it| it.number).max();
@@ -90,22 +108,39 @@ impl Desk {
     }
 }
 
+/// One desk for each name: a sync program may have made a second file of one desk, an older one or a
+/// newer. What either of them holds is held; what was taken back in one of them is taken back.
+pub fn together(desks: impl IntoIterator<Item = Desk>) -> Vec<Desk> {
+    let mut by_id: BTreeMap<String, Desk> = BTreeMap::new();
+    for desk in desks {
+        match by_id.entry(desk.id.clone()) {
+            Entry::Vacant(place) => {
+                place.insert(desk);
+            }
+            Entry::Occupied(mut known) => known.get_mut().join(desk),
+        }
+    }
+    by_id.into_values().collect()
+}
+
 /// A proposal with the desk it is from, and the first answer to it with who gave it.
 pub type Standing<'a> = (&'a Desk, &'a Proposal, Option<(&'a Verdict, &'a str)>);
 
 /// All that is not withdrawn.
 pub fn proposals(desks: &[Desk]) -> Vec<Standing<'_>> {
+    let mut answers: BTreeMap<&str, (&Verdict, &str)> = BTreeMap::new();
+    for desk in desks {
+        for verdict in &desk.verdicts {
+            let answer = (verdict, desk.who.as_str());
+            answers.entry(&verdict.proposal).or_insert(answer);
+        }
+    }
     let all = desks
         .iter()
         .flat_map(|desk| desk.proposals.iter().map(move |it| (desk, it)));
     let standing = all.filter(|(_, proposal)| !proposal.is_withdrawn);
     let answered = standing.map(|(desk, proposal)| {
-        let name = desk.name_of(proposal);
-        let mut verdicts = desks.iter().flat_map(|desk| {
-            let own = desk.verdicts.iter();
-            own.map(|verdict| (verdict, desk.who.as_str()))
-        });
-        let answer = verdicts.find(|(verdict, _)| verdict.proposal == name);
+        let answer = answers.get(desk.name_of(proposal).as_str()).copied();
         (desk, proposal, answer)
     });
     answered.collect()
@@ -262,6 +297,32 @@ mod tests {
             .map(|(_, it, answer)| (it.number, answer.map(|(_, by)| by)))
             .collect();
         assert_eq!(told, [(1, None), (3, Some("Dana"))]);
+    }
+
+    #[test]
+    fn two_files_of_one_desk_are_one_desk() {
+        let mut older = Desk {
+            id: "d-noor".to_owned(),
+            ..Desk::default()
+        };
+        older.propose(proposal(Wanted::New));
+        older.propose(proposal(Wanted::Change));
+        let mut newer = older.clone();
+        newer.propose(proposal(Wanted::Retire));
+        newer.proposals[0].is_withdrawn = true;
+        let other = Desk {
+            id: "d-dana".to_owned(),
+            ..older.clone()
+        };
+        for desks in [[&older, &newer, &other], [&newer, &other, &older]] {
+            let desks = together(desks.map(Desk::clone));
+            assert_eq!(desks.len(), 2);
+            let told: Vec<String> = proposals(&desks)
+                .into_iter()
+                .map(|(desk, it, _)| desk.name_of(it))
+                .collect();
+            assert_eq!(told, ["d-dana/1", "d-dana/2", "d-noor/2", "d-noor/3"]);
+        }
     }
 
     proptest! {

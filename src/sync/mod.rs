@@ -12,6 +12,7 @@
 
 pub mod desk;
 pub mod files;
+pub mod limits;
 pub mod log;
 pub mod logged;
 pub mod memory;

@@ -9,17 +9,18 @@ use std::path::Path;
 
 use super::copy::NoBook;
 use super::files::{Files, Kind, Stat, again, read_whole, why};
+use super::limits::{self, MAX_RIVALS};
 use crate::book::load::{self, Loaded, Locator, SourceFile};
 use crate::book::problem::{Place, Severity};
 use crate::book::{Book, Phrase};
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests;
 
 /// How large a shared book may be, in bytes.
 pub const MAX_BYTES: u64 = 8 << 20;
-/// How many phrases it may have.
-pub const MAX_PHRASES: usize = 20_000;
 /// How much text a phrase may have, in bytes.
 pub const MAX_PHRASE_BYTES: usize = 64 << 10;
 
@@ -162,6 +163,12 @@ fn bytes_of(files: &dyn Files, path: &Path) -> Result<(Vec<u8>, Stat), NotRead> 
 
 /// The book in `bytes`, if it is one and keeps to the limits of a shared book.
 pub fn parse(name: &str, bytes: &[u8]) -> Result<Loaded, NotRead> {
+    if let Ok(text) = load::text_of(bytes) {
+        limits::check(&text).map_err(|why| NotRead {
+            place: Some(why.place),
+            ..NotRead::new("size", why.message, "divide it into several books")
+        })?;
+    }
     let file = SourceFile {
         name: name.to_owned(),
         bytes: Ok(Cow::Owned(bytes.to_vec())),
@@ -191,28 +198,26 @@ fn first_error(loaded: &Loaded) -> NotRead {
 }
 
 fn check_limits(book: &Book, bytes: &[u8]) -> Result<(), NotRead> {
-    if book.phrases.len() > MAX_PHRASES {
-        return Err(NotRead::new(
-            "size",
-            format!("the book has more than the {MAX_PHRASES} phrases a shared book may have"),
-            "divide it into several books",
-        ));
-    }
-    let is_long = |phrase: &&Phrase| n_bytes(phrase) > MAX_PHRASE_BYTES;
-    let Some(long) = book.phrases.iter().find(is_long) else {
-        return Ok(());
+    let is_long = |phrase: &Phrase| n_bytes(phrase) > MAX_PHRASE_BYTES;
+    let has_many = |phrase: &Phrase| phrase.rivals.len() > MAX_RIVALS;
+    let refuse = |phrase: &Phrase, message: String, mend| {
+        let record_idx = usize::try_from(phrase.place.record_idx).unwrap_or(usize::MAX);
+        let locator = Locator::of(bytes);
+        let place = locator.and_then(|locator| locator.field("phrases", record_idx, "id", 0));
+        Err(NotRead {
+            place,
+            ..NotRead::new("size", message, mend)
+        })
     };
-    let record_idx = usize::try_from(long.place.record_idx).unwrap_or(usize::MAX);
-    let place =
-        Locator::of(bytes).and_then(|locator| locator.field("phrases", record_idx, "id", 0));
-    Err(NotRead {
-        place,
-        ..NotRead::new(
-            "size",
-            "the phrase here has more than the 64 KiB a phrase may have",
-            "divide it",
-        )
-    })
+    if let Some(long) = book.phrases.iter().find(|phrase| is_long(phrase)) {
+        let message = "the phrase here has more than the 64 KiB a phrase may have";
+        return refuse(long, message.to_owned(), "divide it");
+    }
+    if let Some(many) = book.phrases.iter().find(|phrase| has_many(phrase)) {
+        let message = format!("the phrase here has more than {MAX_RIVALS} rivals");
+        return refuse(many, message, "choose among them, or delete most");
+    }
+    Ok(())
 }
 
 fn n_bytes(phrase: &Phrase) -> usize {

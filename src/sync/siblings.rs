@@ -13,6 +13,9 @@ use super::read::MAX_BYTES;
 /// So many files of a folder are looked into in one pass.
 const MAX_SIBLINGS: usize = 500;
 
+/// Copies of so many bytes together are taken in in one pass; the others come in later ones.
+const MAX_ALL_BYTES: usize = 64 << 20;
+
 /// The word “conflict” as sync programs write it, in small letters: English, Spanish, Dutch and
 /// Romanian; German, Polish, Czech, Danish, Swedish, Norwegian, Indonesian and Turkish; French;
 /// Italian; Portuguese; Finnish; Russian; Ukrainian; Japanese; Chinese in both scripts; Korean.
@@ -68,21 +71,35 @@ pub fn find(files: &dyn Files, path: &Path, book_id: &str) -> Siblings {
         let name = name.to_string_lossy();
         name.to_lowercase().ends_with(".ron") && !name.starts_with(['.', '~']) && name != own_name
     });
-    for name in candidates.take(MAX_SIBLINGS) {
-        let has_known_name = is_copy_name(&own_name, &name.to_string_lossy());
+    // What a sync program made comes first, as it goes away when it is taken in.
+    let (made, own): (Vec<PathBuf>, Vec<PathBuf>) =
+        candidates.partition(|name| is_copy_name(&own_name, &name.to_string_lossy()));
+    let made = made.into_iter().map(|name| (name, true));
+    let all = made.chain(own.into_iter().map(|name| (name, false)));
+    let mut n_bytes = 0;
+    for (name, has_known_name) in all.take(MAX_SIBLINGS) {
+        if n_bytes >= MAX_ALL_BYTES {
+            break;
+        }
         let path = folder.join(&name);
         let Some(bytes) = bytes_of(files, &path) else {
             continue;
         };
         match Copy::read(&bytes) {
-            Ok(copy) if copy.book_id == book_id => found.copies.push(Sibling {
-                path,
-                bytes,
-                copy,
-                has_known_name,
-            }),
+            Ok(copy) if copy.book_id == book_id => {
+                n_bytes += bytes.len();
+                found.copies.push(Sibling {
+                    path,
+                    bytes,
+                    copy,
+                    has_known_name,
+                });
+            }
             Ok(_) => {}
-            Err(why) if has_known_name => found.unreadable.push((path, bytes, why.to_string())),
+            Err(why) if has_known_name => {
+                n_bytes += bytes.len();
+                found.unreadable.push((path, bytes, why.to_string()));
+            }
             Err(_) => {}
         }
     }

@@ -23,7 +23,13 @@ pub(super) fn text_of(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
         })
     };
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+    // Without a mark, a zero stands beside each of the first letters.
+    let is_utf16 = match *bytes {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => true,
+        [a, 0, b, 0, ..] | [0, a, 0, b, ..] => a != 0 && b != 0,
+        _ => false,
+    };
+    if is_utf16 {
         return refuse(
             "encoding",
             Place::START,

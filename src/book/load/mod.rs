@@ -8,16 +8,16 @@
 //! read again, by [`Outline`], to say where.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use ron::extensions::Extensions;
 use unicode_normalization::{UnicodeNormalization as _, is_nfc_quick};
 
+use super::Book;
 use super::problem::{Place, Problem, Severity};
-use super::{Book, PhraseId};
 use reader::FileReader;
 
 mod decode;
+mod ids;
 mod locate;
 mod outline;
 mod reader;
@@ -26,6 +26,7 @@ mod take_book;
 mod take_composure;
 mod take_phrase;
 
+pub use ids::Ids;
 pub use locate::Locator;
 pub use outline::{FieldOutline, Outline, RecordOutline, records_in};
 
@@ -34,6 +35,12 @@ const MAX_DEPTH: usize = 64;
 
 /// How many phrases a book may have.
 pub const MAX_PHRASES: usize = 2_000_000;
+
+/// How many records any other list of a book may have.
+const MAX_RECORDS: usize = 5_000;
+
+/// So many problems of a file are told; more help nobody.
+const MAX_PROBLEMS: usize = 10_000;
 
 /// How large a book opened by name may be, in bytes.
 pub const MAX_BYTES: u64 = 1 << 30;
@@ -83,10 +90,10 @@ impl Loaded {
 /// Reads `files` as one book.
 pub fn read(files: &[SourceFile]) -> Loaded {
     let mut loaded = Loaded::default();
-    let mut taken = BTreeSet::new();
+    let mut ids = Ids::default();
     for (file_idx, file) in files.iter().enumerate() {
         let before = loaded.problems.len();
-        FileReader::new(file, file_idx, &mut loaded, &mut taken).read();
+        FileReader::new(file, file_idx, &mut loaded, &mut ids).read();
         let in_file_order = |problem: &Problem| (problem.place, problem.rule);
         if let Some(new) = loaded.problems.get_mut(before..) {
             new.sort_by_key(in_file_order);
@@ -143,17 +150,6 @@ pub fn normal(text: String) -> String {
         unicode_normalization::IsNormalized::Yes => text,
         _ => text.nfc().collect(),
     }
-}
-
-/// The id a phrase is given that has no good one, by its text.
-pub fn made_id(seed: &str) -> PhraseId {
-    PhraseId::of_text(&normal(seed.to_owned()))
-}
-
-/// Changes the seed of a made id that is taken.
-pub fn reseed(seed: &mut String, own_id: &str) {
-    // Something is always added, or two equal phrases without ids would never come apart.
-    seed.push_str(if own_id.is_empty() { "+" } else { own_id });
 }
 
 /// The first file that says something is believed.

@@ -60,8 +60,10 @@ impl Outline {
     pub fn of(text: &str) -> Result<Self, ron::error::SpannedError> {
         let top: Fields<'_> = options().from_str(text)?;
         let mut outline = Self::default();
+        let mut after = 0;
         for (name, raw) in top.0 {
-            let field = outline_of_field(text, name, raw);
+            let field = outline_of_field(text, after, name, raw);
+            after = field.value.end;
             if let Ok(records) = options().from_str::<Records<'_>>(raw) {
                 let records = records
                     .0
@@ -92,29 +94,31 @@ pub fn records_in(text: &str, span: Range<usize>) -> Vec<RecordOutline> {
 }
 
 fn outline_of_record(text: &str, raw: &str) -> RecordOutline {
-    let fields = options().from_str::<Fields<'_>>(raw).map_or_else(
-        |_| Vec::new(), // Not a record: its shape is reported when it is parsed.
-        |fields| {
-            fields
-                .0
-                .into_iter()
-                .map(|(name, raw)| outline_of_field(text, name, raw))
-                .collect()
-        },
-    );
+    let span = span_in(text, raw);
+    let mut after = span.start;
+    // What is no record has no fields: its shape is reported when it is parsed.
+    let fields = options()
+        .from_str::<Fields<'_>>(raw)
+        .map_or(Vec::new(), |it| it.0);
+    let fields = fields.into_iter().map(|(name, raw)| {
+        let field = outline_of_field(text, after, name, raw);
+        after = field.value.end;
+        field
+    });
     RecordOutline {
-        span: span_in(text, raw),
-        fields,
+        fields: fields.collect(),
+        span,
     }
 }
 
-fn outline_of_field(text: &str, name: String, raw: &str) -> FieldOutline {
+/// Where a field stands whose name comes somewhere behind `after`.
+fn outline_of_field(text: &str, after: usize, name: String, raw: &str) -> FieldOutline {
     let value = span_in(text, raw);
     // Between a name and its value stand a colon, white space and comments.
     let name_at = text
-        .get(..value.start)
+        .get(after..value.start)
         .and_then(|before| before.rfind(&name))
-        .unwrap_or(value.start);
+        .map_or(value.start, |at| after + at);
     FieldOutline {
         name,
         name_at,

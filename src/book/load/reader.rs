@@ -1,11 +1,9 @@
 //! Reads one file: its types at once if all is well, record by record if not.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
-use super::outline::Outline;
-use super::{Loaded, SourceFile, decode, options, syntax};
-use crate::book::PhraseId;
+use super::outline::{FieldOutline, Outline};
+use super::{Ids, Loaded, MAX_PROBLEMS, SourceFile, decode, options, syntax};
 use crate::book::file::BookFile;
 use crate::book::problem::{Lines, Place, Problem, Severity};
 
@@ -14,13 +12,17 @@ pub(super) struct FileReader<'a> {
     pub(super) file: &'a SourceFile,
     pub(super) file_idx: usize,
     pub(super) loaded: &'a mut Loaded,
-    pub(super) taken: &'a mut BTreeSet<PhraseId>,
+    pub(super) ids: &'a mut Ids,
+    /// Whether something had the wrong shape, and was reported.
+    pub(super) has_bad_shape: bool,
+    /// Whether there were more phrases than a book may have, which was reported.
+    pub(super) is_full: bool,
     /// The list whose records are being read.
     pub(super) list: &'static str,
     text: Cow<'a, str>,
     outline: Option<Outline>,
-    /// Known once a place was asked for.
     lines: Option<Lines>,
+    n_reported: usize,
 }
 
 impl<'a> FileReader<'a> {
@@ -28,17 +30,20 @@ impl<'a> FileReader<'a> {
         file: &'a SourceFile,
         file_idx: usize,
         loaded: &'a mut Loaded,
-        taken: &'a mut BTreeSet<PhraseId>,
+        ids: &'a mut Ids,
     ) -> Self {
         Self {
             file,
             file_idx,
             loaded,
-            taken,
+            ids,
+            has_bad_shape: false,
+            is_full: false,
             list: "phrases",
             text: Cow::Borrowed(""),
             outline: None,
             lines: None,
+            n_reported: 0,
         }
     }
 
@@ -100,9 +105,12 @@ impl<'a> FileReader<'a> {
         };
         let mut file = BookFile::default();
         for field in &outline.fields {
-            if let Err(err) = self.parse_field(&text, &outline, &field.name, &mut file) {
+            if let Err(err) = self.parse_field(&text, &outline, field, &mut file) {
                 self.report_shape(field.value.start, &err);
             }
+        }
+        if !self.has_bad_shape {
+            self.report_shape(0, whole); // Such as a field that stands twice.
         }
         self.outline = Some(outline);
         Some(file)
@@ -112,10 +120,11 @@ impl<'a> FileReader<'a> {
         &mut self,
         text: &str,
         outline: &Outline,
-        name: &str,
+        field: &FieldOutline,
         file: &mut BookFile,
     ) -> Result<(), ron::error::SpannedError> {
-        let raw = outline.value(text, name);
+        let name = field.name.as_str();
+        let raw = text.get(field.value.clone()).unwrap_or_default();
         match name {
             "format" => file.format = Some(options().from_str(raw)?),
             "id" => file.id = options().from_str(raw)?,
@@ -192,6 +201,10 @@ impl<'a> FileReader<'a> {
     }
 
     pub(super) fn report_shape(&mut self, base: usize, err: &ron::error::SpannedError) {
+        self.has_bad_shape = true;
+        if self.is_silent() {
+            return;
+        }
         let place = syntax::place_within(self.place(base), err);
         let refusal = syntax::explain(err);
         let message = format!("{}; this part is left out", refusal.message);
@@ -206,11 +219,17 @@ impl<'a> FileReader<'a> {
 
     /// The place of a field of a record, or of the record if it has no such field.
     pub(super) fn place_in(&mut self, list: &str, idx: usize, field: &str) -> Option<Place> {
+        if self.is_silent() {
+            return None; // It takes time, and nobody will see it.
+        }
         let at = self.outline()?.lists.get(list)?.get(idx)?.field_at(field);
         Some(self.place(at))
     }
 
     pub(super) fn field_place(&mut self, field: &str) -> Option<Place> {
+        if self.is_silent() {
+            return None;
+        }
         let at = self
             .outline()?
             .fields
@@ -220,11 +239,14 @@ impl<'a> FileReader<'a> {
         Some(self.place(at))
     }
 
-    /// The place of a byte of the file.
     fn place(&mut self, at: usize) -> Place {
-        let text = &self.text;
-        let lines = self.lines.get_or_insert_with(|| Lines::of(text));
-        lines.place(text, at)
+        let lines = self.lines.get_or_insert_with(|| Lines::of(&self.text));
+        lines.place(&self.text, at)
+    }
+
+    /// Whether so much is wrong that no more of it is told.
+    fn is_silent(&self) -> bool {
+        self.n_reported >= MAX_PROBLEMS
     }
 
     fn outline(&mut self) -> Option<&Outline> {
@@ -242,6 +264,19 @@ impl<'a> FileReader<'a> {
         message: &str,
         mend: &str,
     ) {
+        if self.is_silent() {
+            return;
+        }
+        self.n_reported += 1;
+        let (rule, place, message, mend) = match self.is_silent() {
+            false => (rule, place, message, mend),
+            true => (
+                "too-many",
+                None,
+                "there are more problems than are told here",
+                "mend these first",
+            ),
+        };
         self.loaded.problems.push(Problem {
             severity,
             rule,

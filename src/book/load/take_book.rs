@@ -1,7 +1,9 @@
 //! From a file's types to the model: the book itself, its placeholders, its rules of the lint.
 
+use std::collections::BTreeMap;
+
 use super::reader::FileReader;
-use super::{keep_first, normal};
+use super::{MAX_RECORDS, keep_first, normal};
 use crate::book::file::{BookFile, CardFile, FORMAT, LintWordFile, PlaceholderFile, StepFile};
 use crate::book::lint_words::UnknownWord;
 use crate::book::problem::{Place, Severity};
@@ -45,6 +47,7 @@ impl FileReader<'_> {
     }
 
     pub(super) fn take(&mut self, mut file: BookFile) {
+        self.shorten(&mut file);
         self.take_composure(&mut file);
         let book = &mut self.loaded.book;
         keep_first(&mut book.id, file.id);
@@ -59,8 +62,13 @@ impl FileReader<'_> {
             self.take_phrase(phrase, idx);
         }
         self.list = "retired";
+        let mut present = BTreeMap::new();
+        if !file.retired.is_empty() {
+            let phrases = self.loaded.book.phrases.iter().zip(0..);
+            present.extend(phrases.map(|(phrase, at)| (phrase.id.clone(), at)));
+        }
         for (idx, phrase) in file.retired.into_iter().enumerate() {
-            self.take_retired(phrase, idx);
+            self.take_retired(phrase, idx, &present);
         }
         self.list = "phrases";
         for (idx, card) in file.cards.into_iter().enumerate() {
@@ -69,6 +77,29 @@ impl FileReader<'_> {
         for (idx, lint_word) in file.lint_words.into_iter().enumerate() {
             self.take_lint_word(lint_word, idx);
         }
+    }
+
+    /// Lists in which each record is compared with all before it are kept short.
+    fn shorten(&mut self, file: &mut BookFile) {
+        self.shorten_list("placeholders", &mut file.placeholders);
+        self.shorten_list("lint_words", &mut file.lint_words);
+        self.shorten_list("cards", &mut file.cards);
+        self.shorten_list("self_talk", &mut file.self_talk);
+        self.shorten_list("reframes", &mut file.reframes);
+        self.shorten_list("patterns", &mut file.patterns);
+        self.shorten_list("grounding", &mut file.grounding);
+        self.shorten_list("reset", &mut file.reset);
+    }
+
+    fn shorten_list<T>(&mut self, list: &str, records: &mut Vec<T>) {
+        if records.len() <= MAX_RECORDS {
+            return;
+        }
+        records.truncate(MAX_RECORDS);
+        let place = self.place_in(list, MAX_RECORDS, "id");
+        let message = format!("“{list}” has at most {MAX_RECORDS} records; the rest is left out");
+        let mend = "divide the book into several";
+        self.report(Severity::Error, "size", place, &message, mend);
     }
 
     fn take_placeholder(&mut self, file: PlaceholderFile, idx: usize) {

@@ -1,7 +1,9 @@
 //! From a phrase's record to the model. What is wrong with it is reported, and the rest is kept.
 
+use std::collections::BTreeMap;
+
 use super::reader::FileReader;
-use super::{MAX_PHRASES, made_id, normal, reseed};
+use super::{MAX_PHRASES, normal};
 use crate::book::file::{PhraseFile, WordingFile};
 use crate::book::problem::{Place, Severity};
 use crate::book::{
@@ -33,7 +35,12 @@ impl FileReader<'_> {
     /// An entry among the retired: with its words a phrase that can be put back, without them only a
     /// name that hides the phrase in other books. Beside a phrase with words it is a note that somebody
     /// retired it while another reworded it.
-    pub(super) fn take_retired(&mut self, mut file: PhraseFile, idx: usize) {
+    pub(super) fn take_retired(
+        &mut self,
+        mut file: PhraseFile,
+        idx: usize,
+        present: &BTreeMap<PhraseId, usize>,
+    ) {
         let is_nothing = |version: &str| version.split_once('.').is_some_and(|it| it.1 == NOTHING);
         if file.v.split_whitespace().nth(1).is_some_and(is_nothing) {
             return;
@@ -52,11 +59,12 @@ impl FileReader<'_> {
             on: std::mem::take(&mut file.on),
         };
         let phrases = &mut self.loaded.book.phrases;
-        if let Some(present) = phrases.iter_mut().find(|phrase| phrase.id == id) {
+        let present = present.get(&id).and_then(|at| phrases.get_mut(*at));
+        if let Some(present) = present {
             present.retired = Some(retirement);
             return;
         }
-        if !self.has_room(idx) || !self.taken.insert(id.clone()) {
+        if !self.has_room(idx) || !self.ids.take(&id) {
             return;
         }
         let version = file.v.clone();
@@ -153,15 +161,8 @@ impl FileReader<'_> {
     fn is_left_empty(&mut self, file: &PhraseFile, idx: usize) -> bool {
         let has_text =
             !file.text.trim().is_empty() || file.wordings.iter().any(|w| !w.text.trim().is_empty());
-        let was_refused = file.id.is_empty()
-            && file.title.is_empty()
-            && !has_text
-            && self
-                .loaded
-                .problems
-                .iter()
-                .any(|p| p.rule == "shape" && p.file == self.file.name);
-        if was_refused {
+        let is_bare = file.id.is_empty() && file.title.is_empty() && !has_text;
+        if is_bare && self.has_bad_shape {
             return true; // Reported when its shape was.
         }
         if !has_text {
@@ -184,13 +185,8 @@ impl FileReader<'_> {
 
     fn has_room(&mut self, idx: usize) -> bool {
         let has_room = self.loaded.book.phrases.len() < MAX_PHRASES;
-        if !has_room
-            && !self
-                .loaded
-                .problems
-                .iter()
-                .any(|problem| problem.rule == "size")
-        {
+        if !has_room && !self.is_full {
+            self.is_full = true;
             let place = self.place_of(idx, "id");
             let message = format!("a book has at most {MAX_PHRASES} phrases; the rest is left out");
             self.report(
@@ -205,32 +201,21 @@ impl FileReader<'_> {
     }
 
     fn take_id(&mut self, file: &PhraseFile, idx: usize) -> PhraseId {
-        let mut seed = file.text.clone();
-        let mut id = match PhraseId::new(&file.id) {
-            Some(id) => id,
-            None => {
-                let made = made_id(&seed);
-                self.report_bad_id(&file.id, &made, idx);
-                made
-            }
+        let Some(id) = PhraseId::new(&file.id) else {
+            let made = self.ids.make(file.text.clone(), &file.id);
+            self.report_bad_id(&file.id, &made, idx);
+            return made;
         };
-        while self.taken.contains(&id) {
-            reseed(&mut seed, &file.id);
-            let made = made_id(&seed);
-            let place = self.place_of(idx, "id");
-            let message =
-                format!("the id “{id}” is already taken; here this phrase is called “{made}”");
-            self.report(
-                Severity::Error,
-                "double-id",
-                place,
-                &message,
-                "give it an id of its own",
-            );
-            id = made;
+        if self.ids.take(&id) {
+            return id;
         }
-        self.taken.insert(id.clone());
-        id
+        let made = self.ids.make(file.text.clone(), &file.id);
+        let place = self.place_of(idx, "id");
+        let message =
+            format!("the id “{id}” is already taken; here this phrase is called “{made}”");
+        let mend = "give it an id of its own";
+        self.report(Severity::Error, "double-id", place, &message, mend);
+        made
     }
 
     fn report_bad_id(&mut self, written: &str, made: &PhraseId, idx: usize) {

@@ -43,22 +43,24 @@ pub struct Token {
 
 /// The tokens of `text`, in order.
 pub fn tokens(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
+    walk(text).collect()
+}
+
+/// The tokens of `text`, one after the other.
+pub fn walk(text: &str) -> impl Iterator<Item = Token> {
     let mut at = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let space = rest.len() - rest.trim_start_matches(is_space).len();
-        if space > 0 {
-            at += space;
-            continue;
+    std::iter::from_fn(move || {
+        let rest = text.get(at..)?;
+        let found = rest.trim_start_matches(is_space);
+        if found.is_empty() {
+            return None;
         }
-        let (kind, len) = first_token(rest);
-        tokens.push(Token {
-            kind,
-            span: at..at + len,
-        });
-        at += len;
-    }
-    tokens
+        at += rest.len() - found.len();
+        let (kind, len) = first_token(found);
+        let span = at..at + len;
+        at = span.end;
+        Some(Token { kind, span })
+    })
 }
 
 /// What ron takes for white space.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 mod lex;
 
-pub use lex::{Token, TokenKind, is_space, tokens};
+pub use lex::{Token, TokenKind, is_space, tokens, walk};
 
 /// How deep brackets may be nested, as for [`super::load`].
 const MAX_DEPTH: usize = 64;

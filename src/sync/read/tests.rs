@@ -106,11 +106,9 @@ fn limits_are_kept() {
         "size: line 2: the phrase here has more than the 64 KiB a phrase may have"
     );
     let record = |n| format!("(id: \"p-{n}\", stage: \"listen\", title: \"T\", text: \"Words.\"),");
-    let many: String = (0..=MAX_PHRASES).map(record).collect();
+    let many: String = (0..=limits::MAX_PHRASES).map(record).collect();
     let many = format!("Book(format: 1, phrases: [{many}])");
-    assert!(
-        fault_of(many.as_bytes()).starts_with("size: the book has more than the 20000 phrases")
-    );
+    assert!(fault_of(many.as_bytes()).contains("the book has more than the 20000 phrases"));
 }
 
 #[test]

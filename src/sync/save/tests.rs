@@ -434,3 +434,56 @@ fn long_names_leave_room_for_the_rest() {
         Path::new(&name)
     ));
 }
+
+/// What a failed flush has lost, a later one of the same file does not tell.
+#[test]
+fn a_failed_flush_is_answered_with_a_new_file() {
+    let calls_with = |fault: Option<usize>| {
+        let files = disk();
+        if let Some(call_idx) = fault {
+            files.fail_at(call_idx, Fault::Io);
+        }
+        save(&files, target(), Some(OLD), NEW, &keep_nothing).unwrap();
+        assert_eq!(files.get(BOOK).unwrap(), NEW);
+        assert_eq!(files.names("/share").len(), 2, "the book and the copy");
+        files.calls()
+    };
+    let flush_idx = {
+        let calls = calls_with(None);
+        calls
+            .iter()
+            .position(|call| call.starts_with("sync "))
+            .unwrap()
+    };
+    let calls = calls_with(Some(flush_idx));
+    let flushed: Vec<&String> = calls
+        .iter()
+        .filter(|call| call.starts_with("sync "))
+        .collect();
+    assert_eq!(flushed.len(), 2);
+    assert_ne!(flushed[0], flushed[1], "two files");
+}
+
+/// Such as a file system of a program that cannot rename over a file.
+#[test]
+fn a_place_that_cannot_swap_is_told_and_the_book_stays() {
+    for lacks_links in [false, true] {
+        let swap_idx = {
+            let files = disk();
+            files.without_exchange(lacks_links);
+            save(&files, target(), Some(OLD), NEW, &keep_nothing).unwrap();
+            let calls = files.calls();
+            calls
+                .iter()
+                .position(|call| call.starts_with("rename "))
+                .unwrap()
+        };
+        let files = disk();
+        files.without_exchange(lacks_links);
+        files.fail_at(swap_idx, Fault::Denied);
+        let refused = save(&files, target(), Some(OLD), NEW, &keep_nothing).unwrap_err();
+        assert!(matches!(refused, SaveError::Refused { .. }), "{refused:?}");
+        assert_eq!(files.get(BOOK).unwrap(), OLD);
+        assert_eq!(files.names("/share").len(), 2, "no leftover");
+    }
+}

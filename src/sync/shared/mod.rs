@@ -71,6 +71,9 @@ impl SharedBook {
             // Both are for later comfort; the book can be worked with all the same.
             let _ = book.store.note_path(&book.path, &book.book_id);
             let _ = book.sweep();
+            if remembered.lines.is_empty() || remembered.n_damaged > 0 {
+                let _ = book.learn_history();
+            }
         }
         Ok(book)
     }
@@ -80,6 +83,16 @@ impl SharedBook {
         let keep = |bytes: &[u8]| self.store.keep(bytes);
         for bytes in save::sweep(self.store.files(), &self.path, &keep)? {
             self.absorb_bytes(&bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Takes in what earlier books said, as far as the log has lost it.
+    fn learn_history(&mut self) -> io::Result<()> {
+        for snapshot in self.store.history()? {
+            if let Some(bytes) = self.store.snapshot(&snapshot)? {
+                self.absorb_bytes(&bytes)?;
+            }
         }
         Ok(())
     }

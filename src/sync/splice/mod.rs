@@ -86,13 +86,14 @@ pub fn apply(text: &str, changes: &[Change<'_>]) -> Result<String, SpliceError> 
     let before = Model::of(text).map_err(|reason| SpliceError::Unreadable { reason })?;
     let changes = last_of_each(changes);
     let mut meant = before.clone();
+    let bad = |(name, reason): (&str, String)| SpliceError::BadChange {
+        name: name.to_owned(),
+        reason,
+    };
     for change in &changes {
-        let made = check(change).and_then(|()| meant.apply(change));
-        made.map_err(|reason| SpliceError::BadChange {
-            name: change.name().to_owned(),
-            reason,
-        })?;
+        check(change).map_err(|reason| bad((change.name(), reason)))?;
     }
+    meant.apply_all(&changes).map_err(bad)?;
     match splice(text, &before, &changes) {
         Some(spliced) if Model::of(&spliced).as_ref() == Ok(&meant) => {
             Ok(format!("{mark}{spliced}"))
@@ -301,7 +302,13 @@ fn keeps_comments(text: &str, tree: &Tree, removed: &[Range<usize>], spliced: &s
         let words = spliced.get(comment.span.clone()).unwrap_or_default();
         *counts.entry(words).or_default() += 1;
     }
-    let is_gone = |at: usize| removed.iter().any(|part| part.contains(&at));
+    let mut removed: Vec<&Range<usize>> = removed.iter().collect();
+    removed.sort_by_key(|part| part.start);
+    let is_gone = |at: usize| {
+        let idx = removed.partition_point(|part| part.start <= at);
+        let before = idx.checked_sub(1).and_then(|idx| removed.get(idx));
+        before.is_some_and(|part| part.contains(&at))
+    };
     let mut kept = tree
         .comments
         .iter()

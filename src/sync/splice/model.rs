@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Change, Place};
 use crate::book::PhraseId;
-use crate::book::load::{self, Outline, RecordOutline};
+use crate::book::load::{Ids, Outline, RecordOutline};
 use crate::book::tree::{normal, text_of};
 
 /// A book as names and plain values.
@@ -40,7 +40,8 @@ impl Model {
         for field in &outline.fields {
             let raw = text.get(field.value.clone()).unwrap_or_default();
             let Some(list) = Place::of_name(&field.name) else {
-                model.fields.insert(field.name.clone(), normal(raw));
+                let field = model.fields.entry(field.name.clone());
+                field.or_insert_with(|| normal(raw));
                 continue;
             };
             let Some(records) = outline.lists.get(&field.name) else {
@@ -60,25 +61,43 @@ impl Model {
         records.map(|record| record.id.as_str())
     }
 
-    /// Makes the change.
-    pub(super) fn apply(&mut self, change: &Change<'_>) -> Result<(), String> {
-        match *change {
-            Change::Head { field, value } => {
-                self.fields.insert(field.to_owned(), normal(value));
-            }
-            Change::Remove { list, id } => {
-                if let Some(records) = self.lists.get_mut(&list) {
-                    records.retain(|record| record.id != id);
+    /// Makes the changes, of which no two are about the same; the name of one that makes no sense,
+    /// and why.
+    pub(super) fn apply_all<'c>(
+        &mut self,
+        changes: &[Change<'c>],
+    ) -> Result<(), (&'c str, String)> {
+        let places: BTreeMap<Place, BTreeMap<String, usize>> = self
+            .lists
+            .iter()
+            .map(|(list, records)| {
+                let ids = records.iter().zip(0..);
+                let ids = ids.map(|(record, idx)| (record.id.clone(), idx));
+                (*list, ids.collect())
+            })
+            .collect();
+        let place_of = |list, id| places.get(&list)?.get(id).copied();
+        let mut removed: BTreeSet<(Place, &str)> = BTreeSet::new();
+        for change in changes {
+            match *change {
+                Change::Head { field, value } => {
+                    self.fields.insert(field.to_owned(), normal(value));
+                }
+                Change::Remove { list, id } => {
+                    removed.insert((list, id));
+                }
+                Change::Put { list, id, text } => {
+                    let record = Record::read(text, id).map_err(|why| (id, why))?;
+                    let records = self.lists.entry(list).or_default();
+                    match place_of(list, id).and_then(|idx| records.get_mut(idx)) {
+                        Some(old) => *old = record,
+                        None => records.push(record),
+                    }
                 }
             }
-            Change::Put { list, id, text } => {
-                let record = Record::read(text, id)?;
-                let records = self.lists.entry(list).or_default();
-                match records.iter_mut().find(|old| old.id == id) {
-                    Some(old) => *old = record,
-                    None => records.push(record),
-                }
-            }
+        }
+        for (list, records) in &mut self.lists {
+            records.retain(|record| !removed.contains(&(*list, record.id.as_str())));
         }
         Ok(())
     }
@@ -107,20 +126,24 @@ impl Model {
 
 impl Record {
     fn of(text: &str, outline: &RecordOutline, id: String) -> Self {
-        let fields = outline.fields.iter().map(|field| {
+        let mut fields = BTreeMap::new();
+        for field in &outline.fields {
             let raw = text.get(field.value.clone()).unwrap_or_default();
-            (field.name.clone(), normal(raw))
-        });
-        Self {
-            id,
-            fields: fields.collect(),
+            // Of a field that stands twice the first counts, as everywhere.
+            let field = fields.entry(field.name.clone());
+            field.or_insert_with(|| normal(raw));
         }
+        Self { id, fields }
     }
 
     /// Reads a record that stands alone.
     fn read(text: &str, id: &str) -> Result<Self, String> {
         let outline = Outline::of(text).map_err(|err| err.to_string())?;
         let fields = outline.fields;
+        let names: BTreeSet<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+        if names.len() < fields.len() {
+            return Err("it has a field twice".to_owned());
+        }
         let span = 0..text.len();
         let record = Self::of(text, &RecordOutline { span, fields }, id.to_owned());
         let own = record.fields.get("id").and_then(|raw| text_of(raw));
@@ -145,15 +168,10 @@ fn own_name(text: &str, record: &RecordOutline) -> (String, String) {
 /// The name each record of a list goes by, as when a book is loaded: a record without a good id, or
 /// with one that is taken, is named after its text.
 fn ids_of(own: impl Iterator<Item = (String, String)>) -> Vec<String> {
-    let mut taken = BTreeSet::new();
-    own.map(|(own_id, text)| {
-        let mut seed = text;
-        let mut id = PhraseId::new(&own_id).unwrap_or_else(|| load::made_id(&seed));
-        while !taken.insert(id.clone()) {
-            load::reseed(&mut seed, &own_id);
-            id = load::made_id(&seed);
-        }
-        id.to_string()
-    })
-    .collect()
+    let mut ids = Ids::default();
+    let own = own.map(|(own_id, text)| {
+        let good = PhraseId::new(&own_id).filter(|id| ids.take(id));
+        good.unwrap_or_else(|| ids.make(text, &own_id)).to_string()
+    });
+    own.collect()
 }

@@ -290,7 +290,7 @@ fn refuses_what_makes_no_sense() {
 fn a_book_written_anew_says_what_it_should() {
     let mut meant = Model::of(BOOK).unwrap();
     meant
-        .apply(&put("new", "(id: \"new\", text: \"N\")"))
+        .apply_all(&[put("new", "(id: \"new\", text: \"N\")")])
         .unwrap();
     assert_eq!(Model::of(&meant.print()).unwrap(), meant);
 }

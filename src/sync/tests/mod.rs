@@ -321,6 +321,20 @@ fn a_copied_record_with_other_words_is_a_new_phrase() {
     }
 }
 
+/// A fuzzer found that such a book was a new version after each writing.
+#[test]
+fn of_a_field_that_stands_twice_the_first_counts() {
+    let twice = "(id: \"p\", title: \"T\", text: \"one\", title: \"U\", text: \"two\")";
+    let copy = book(twice, "");
+    assert_eq!(say(&[&copy]), ["one"]);
+    let mut versions = Versions::default();
+    let due = plan(&mut versions, &copy, &[]);
+    let written = publish::published(&copy, &due.differences, &[]).unwrap();
+    let again = Copy::read(&written.bytes).unwrap();
+    let rest = plan(&mut versions, &again, &[]);
+    assert!(rest.learned.is_empty() && !rest.is_write_due);
+}
+
 #[test]
 fn two_versions_of_a_phrase_in_one_file_are_both_taken() {
     let old = record(&named(1, "one").to_string(), "one");
