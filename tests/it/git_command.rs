@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 const BIN: &str = env!("CARGO_BIN_EXE_aplomb");
 const BOOK: &str = "// Ours.\nBook(\n    format: 1,\n    id: \"bk-test\",\n    phrases: [\n        (id: \"p\", stage: \"listen\", title: \"T\", text: \"one\"),\n        (id: \"q\", stage: \"listen\", title: \"T\", text: \"two\"),\n    ],\n)\n";
 
-struct Clone(PathBuf);
+pub struct Clone(pub PathBuf);
 
 impl Clone {
     fn command(&self, program: &str) -> Command {
@@ -15,7 +15,11 @@ impl Clone {
         command
             .current_dir(&self.0)
             .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_NOSYSTEM", "1");
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("NO_PROXY", "127.0.0.1")
+            .env("no_proxy", "127.0.0.1")
+            .env_remove("GIT_ASKPASS")
+            .env_remove("SSH_ASKPASS");
         for who in ["AUTHOR", "COMMITTER"] {
             command
                 .env(format!("GIT_{who}_NAME"), "Dana")
@@ -25,24 +29,24 @@ impl Clone {
     }
 
     #[track_caller]
-    fn git(&self, args: &[&str]) -> String {
+    pub fn git(&self, args: &[&str]) -> String {
         let output = self.command("git").args(args).output().unwrap();
         assert!(output.status.success(), "{args:?}: {output:?}");
         String::from_utf8(output.stdout).unwrap()
     }
 
-    fn aplomb(&self, action: &str) -> Output {
+    pub fn aplomb(&self, action: &str) -> Output {
         let args = ["git", action, "--book", "team.ron"];
         self.command(BIN).args(args).output().unwrap()
     }
 
     #[track_caller]
-    fn ok(&self, action: &str) {
+    pub fn ok(&self, action: &str) {
         let output = self.aplomb(action);
         assert_eq!(output.status.code(), Some(0), "{action}: {output:?}");
     }
 
-    fn set(&self, id: &str, words: &str) {
+    pub fn set(&self, id: &str, words: &str) {
         let state = self.0.join(".git").join("aplomb-state");
         let args = [
             "book", "set", "--book", "team.ron", "--id", id, "--text", words, "--state",
@@ -51,16 +55,21 @@ impl Clone {
         assert!(status.success());
     }
 
-    fn book(&self) -> String {
+    pub fn book(&self) -> String {
         fs::read_to_string(self.0.join("team.ron")).unwrap()
     }
 }
 
 /// A bare repository with a book, and two clones of it.
 fn two_clones(dir: &Path) -> (Clone, Clone) {
+    two_clones_by(dir, "team.git")
+}
+
+/// Likewise, when the repository is reached by this URL.
+pub fn two_clones_by(dir: &Path, url: &str) -> (Clone, Clone) {
     let here = Clone(dir.to_owned());
     here.git(&["init", "-q", "--bare", "-b", "main", "team.git"]);
-    here.git(&["clone", "-q", "team.git", "a"]);
+    here.git(&["clone", "-q", url, "a"]);
     let a = Clone(dir.join("a"));
     a.git(&["checkout", "-q", "-B", "main"]);
     fs::write(a.0.join("team.ron"), BOOK).unwrap();
@@ -68,7 +77,7 @@ fn two_clones(dir: &Path) -> (Clone, Clone) {
     a.git(&["add", "-A"]);
     a.git(&["commit", "-q", "-m", "begin"]);
     a.git(&["push", "-q", "-u", "origin", "main"]);
-    here.git(&["clone", "-q", "team.git", "b"]);
+    here.git(&["clone", "-q", url, "b"]);
     (a, Clone(dir.join("b")))
 }
 
@@ -131,4 +140,65 @@ fn a_book_outside_git_says_so() {
     let output = Clone(dir.path().to_owned()).aplomb("setup");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("not in a Git work tree"));
+}
+
+/// Without an attribute a checkout may end every line as on Windows. Nobody has edited anything.
+#[test]
+fn windows_lines_of_a_checkout_are_no_edit() {
+    let dir = tempfile::tempdir().unwrap();
+    let (a, b) = two_clones(dir.path());
+    b.git(&["config", "core.autocrlf", "true"]);
+    fs::remove_file(b.0.join("team.ron")).unwrap();
+    b.git(&["checkout", "-q", "--", "team.ron"]);
+    assert!(b.book().contains("\r\n"));
+    let read = |text: String| aplomb::sync::Copy::read(text.as_bytes()).unwrap();
+    assert_eq!(read(a.book()).as_versions(), read(b.book()).as_versions());
+    b.set("p", "from b");
+    let book = b.book();
+    assert_eq!(book.matches('\n').count(), book.matches("\r\n").count());
+    b.ok("send");
+    a.ok("fetch");
+    let changed = a.git(&["diff", "--numstat", "HEAD~1", "HEAD"]);
+    assert_eq!(changed, "1\t1\tteam.ron\n", "one line has changed");
+}
+
+/// An older branch is an older file: what is newer comes back into the file, and nothing is
+/// committed or sent by that.
+#[test]
+fn another_branch_is_merged_and_nothing_is_sent() {
+    let dir = tempfile::tempdir().unwrap();
+    let (a, _) = two_clones(dir.path());
+    a.git(&["branch", "older"]);
+    a.set("p", "newer");
+    a.ok("send");
+    let sent = a.git(&["rev-parse", "origin/main"]);
+    a.git(&["checkout", "-q", "older"]);
+    assert!(!a.book().contains("newer"));
+    let before = a.git(&["rev-parse", "HEAD"]);
+    a.set("q", "on the branch");
+    assert!(a.book().contains("newer") && a.book().contains("on the branch"));
+    assert_eq!(a.git(&["rev-parse", "HEAD"]), before);
+    assert_eq!(
+        a.git(&["ls-remote", "origin", "main"])
+            .split_once('\t')
+            .unwrap()
+            .0,
+        sent.trim()
+    );
+}
+
+#[test]
+fn without_git_the_buttons_say_why_and_the_book_works() {
+    let dir = tempfile::tempdir().unwrap();
+    let (a, _) = two_clones(dir.path());
+    for action in ["setup", "finish", "fetch", "send"] {
+        let args = ["git", action, "--book", "team.ron"];
+        let output = a.command(BIN).args(args).env("PATH", "").output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("Git is not installed"), "{said}");
+    }
+    let args = ["book", "list", "--book", "team.ron", "--state", "state"];
+    let output = a.command(BIN).args(args).env("PATH", "").output().unwrap();
+    assert_eq!(output.stdout, b"p\tfirst\nq\ttwo\n");
 }
