@@ -13,6 +13,7 @@ use crate::sync::Copy;
 use crate::sync::desk::{self, Desk, Proposal, Verdict, Wanted};
 use crate::sync::files::{Files as _, read_if_there, why};
 use crate::sync::save::write_whole;
+use crate::template::hidden;
 
 /// A desk file larger than this is none.
 const MAX_BYTES: u64 = 1 << 20;
@@ -24,6 +25,7 @@ impl Places {
     pub fn work(&self, work: &DeskWork) -> Result<Vec<PhraseEdit>, String> {
         match work {
             DeskWork::Propose(edit) => {
+                check_visible(&edit.after)?;
                 self.change_desk(&edit.by, |desk| desk.propose(proposal_of(edit)))?;
                 Ok(vec![edit.as_ref().clone()])
             }
@@ -148,6 +150,20 @@ impl Places {
     }
 }
 
+/// A keeper must see all that is proposed.
+fn check_visible(phrase: &Phrase) -> Result<(), String> {
+    let wordings = phrase.wordings.iter().map(|wording| &wording.text);
+    let mut texts = wordings.chain([&phrase.title]);
+    let found = texts.find_map(|text| hidden::find(text).into_iter().next());
+    match found {
+        None => Ok(()),
+        Some(hidden) => Err(format!(
+            "it holds the hidden character U+{:04X}; take that out first",
+            u32::from(hidden.character)
+        )),
+    }
+}
+
 /// Whether a desk's name can be that of a file everywhere, and leads nowhere else.
 fn is_desk_id(id: &str) -> bool {
     let is_plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
@@ -230,6 +246,26 @@ mod tests {
         let new = places.desk_id(true).unwrap();
         assert!(is_desk_id(&new) && new != own);
         assert_eq!(places.desk_id(true).unwrap(), new);
+    }
+
+    #[test]
+    fn what_hides_something_is_not_proposed() {
+        let dir = tempfile::tempdir().unwrap();
+        let book = dir.path().join("book.ron");
+        std::fs::write(&book, "Book(format: 1, id: \"bk-a\", phrases: [])").unwrap();
+        let places = Places {
+            named: vec![book],
+            ..places(dir.path())
+        };
+        let propose = |text: &str| {
+            let phrase = crate::book::sample::phrase("a", "Title", text, &[]);
+            places.work(&DeskWork::Propose(Box::new(PhraseEdit::new(phrase))))
+        };
+        let refused = propose("pay \u{202E}05").unwrap_err();
+        assert!(refused.contains("U+202E"), "{refused}");
+        assert_eq!(places.proposed().len(), 0);
+        propose("pay 50").unwrap();
+        assert_eq!(places.proposed().len(), 1);
     }
 
     #[test]

@@ -156,6 +156,23 @@ mod tests {
         }
     }
 
+    /// What egui 0.37 draws as nothing would be copied unseen.
+    #[test]
+    fn all_that_is_drawn_as_nothing_is_found_and_cleaning_leaves_none_of_any_character() {
+        let is_drawn_as_nothing = |c: char| {
+            matches!(c, '\r' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+                | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206F}' | '\u{FEFF}')
+        };
+        for character in '\0'..=char::MAX {
+            let text = format!("a{character}b");
+            let is_found = !find(&text).is_empty();
+            assert!(is_found || !is_drawn_as_nothing(character), "{character:?}");
+            let cleaned = clean(&text);
+            assert_eq!(cleaned, if is_found { "ab" } else { text.as_str() });
+            assert_eq!(reveal(&cleaned), None);
+        }
+    }
+
     #[test]
     fn reveals_them_by_number() {
         assert_eq!(reveal("a\u{202E}b").as_deref(), Some("a[U+202E]b"));

@@ -9,6 +9,7 @@ mod content;
 mod desktop;
 mod desktop_breathing;
 mod desktop_copy;
+mod fault_list;
 mod faults;
 mod fmt;
 mod git_command;
