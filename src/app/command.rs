@@ -2,6 +2,7 @@
 
 use super::customer::CustomerCommand;
 use super::editing::EditCommand;
+use super::git::GitWork;
 use super::hot::Moment;
 use super::message::MessageCommand;
 use super::reviewing::ReviewCommand;
@@ -67,6 +68,8 @@ pub enum Command {
     Edit(EditCommand),
     /// Look at what waits for review.
     Review(ReviewCommand),
+    /// Do something with the person's own Git.
+    Git(GitWork),
 }
 
 /// How to present a command.
@@ -111,6 +114,11 @@ impl Command {
                     .info()
                     .map(|(name, label)| CommandInfo { name, label });
             }
+            Self::Git(GitWork::Look) => ("git-look", "Look how the book stands with Git"),
+            Self::Git(GitWork::SetUp) => ("git-setup", "Let Git merge the book by Aplomb’s rules"),
+            Self::Git(GitWork::Fetch) => ("git-fetch", "Fetch the book with Git"),
+            Self::Git(GitWork::Send) => ("git-send", "Send the book with Git"),
+            Self::Git(GitWork::Finish) => ("git-finish", "Finish Git’s merge of the book"),
             Self::StepBack => ("step-back", "Back"),
             Self::DismissTrouble => ("trouble-dismiss", "Dismiss"),
             Self::ChooseStage(None) => ("stage-all", "All stages"),

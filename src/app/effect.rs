@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::editing::{Deed, PhraseEdit};
+use super::git::GitWork;
 use super::proposing::DeskWork;
 use super::{Asked, Note};
 use crate::book::PhraseId;
@@ -52,6 +53,12 @@ pub enum Effect {
     },
     /// Propose a change to the book, or answer one.
     WorkAtDesk(DeskWork),
+    /// Do something with the person's own Git, and see how the book stands.
+    Git(GitWork),
+    /// Read the books again.
+    ReadBooks,
+    /// Write into the book who keeps it.
+    NameKeepers(Vec<String>),
     /// Make a team's book from the built-in one at this path, as it was typed.
     MakeTeamBook(String),
     /// Read what a phrase was before.
@@ -82,6 +89,9 @@ impl fmt::Debug for Effect {
             }
             Self::WorkAtDesk(work) => write!(f, "WorkAtDesk({:?})", work.deed()),
             Self::ReadHistory { id, .. } => write!(f, "ReadHistory({id})"),
+            Self::Git(work) => write!(f, "Git({work:?})"),
+            Self::ReadBooks => f.write_str("ReadBooks"),
+            Self::NameKeepers(names) => write!(f, "NameKeepers({names:?})"),
             Self::MakeTeamBook(_) => f.write_str("MakeTeamBook(…)"),
             Self::KeepDrafts(text) => write!(f, "KeepDrafts({} bytes)", text.len()),
             Self::SaveNote(_) => f.write_str("SaveNote(…)"),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::editing::{Deed, Past, PhraseEdit};
+use super::git::{GitState, GitWork};
 use super::{Found, Prepared, Subject};
 use crate::book::PhraseId;
 
@@ -49,6 +50,17 @@ pub enum Event {
         /// Why, in a sentence without a full stop.
         reason: String,
     },
+    /// Git did something, or not.
+    GitDone {
+        /// What.
+        work: GitWork,
+        /// Why not, in a sentence.
+        done: Result<(), String>,
+        /// How the book stands now; `None` if it is in no work tree.
+        state: Option<GitState>,
+    },
+    /// The book names these keepers now, or the reason why it does not.
+    KeepersNamed(Result<Vec<String>, String>),
     /// What a phrase was before.
     HistoryRead {
         /// Which.

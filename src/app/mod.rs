@@ -27,6 +27,7 @@ pub mod editing;
 mod effect;
 mod event;
 mod filling;
+pub mod git;
 mod habits;
 pub mod hot;
 pub mod message;
@@ -118,6 +119,7 @@ pub struct AppState {
     guide: breathing::Guide,
     steady: steady::Steady,
     reviewing: reviewing::Reviewing,
+    git: git::GitDesk,
     trouble: Option<String>,
     team_book_trouble: Option<(String, String)>,
 }
@@ -201,6 +203,7 @@ impl AppState {
             Command::MakeTeamBook(typed) => self.make_team_book(typed),
             Command::Edit(command) => self.edit(command, now),
             Command::Review(command) => self.review(command),
+            Command::Git(work) => self.work_with_git(work),
         }
     }
 
@@ -230,6 +233,8 @@ impl AppState {
             Event::SettingsNotRead { reason } => self.note_trouble(reason),
             Event::PhrasesSaved { edits, deed } => self.note_saved(edits, deed, now),
             Event::PhrasesNotSaved { reason } => self.note_not_saved(reason),
+            Event::GitDone { work, done, state } => self.note_git(work, done, state),
+            Event::KeepersNamed(kept) => self.note_keepers(kept),
             Event::HistoryRead { id, past } => self.note_history(id, past),
             Event::DraftsFound(text) => self.find_drafts(&text),
             Event::NoteSaved { path } => self.note_fate(NoteFate::Saved(path)),

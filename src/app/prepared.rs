@@ -20,6 +20,8 @@ pub struct Prepared {
     lexicon: Lexicon,
     /// What is proposed for the book.
     pub proposed: Vec<Proposed>,
+    /// Whether a folder above the team's book looks like a Git work tree.
+    pub may_be_in_git: bool,
 }
 
 impl Prepared {
@@ -52,6 +54,7 @@ impl Prepared {
             linter,
             lexicon: lexicon.clone(),
             proposed: Vec::new(),
+            may_be_in_git: false,
         }
     }
 }

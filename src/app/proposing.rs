@@ -17,6 +17,8 @@ pub struct Proposed {
     pub by: String,
     /// Since when.
     pub on: String,
+    /// The line of versions it was written over; may be empty.
+    pub over: String,
     /// Whether the phrase is to be retired.
     pub is_retirement: bool,
     /// Whether it is from this desk.
@@ -41,8 +43,8 @@ pub struct Answer {
 /// What is to be done at this desk.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeskWork {
-    /// Offer a change.
-    Propose(Box<PhraseEdit>),
+    /// Offer changes.
+    Propose(Vec<PhraseEdit>),
     /// Take an offer back.
     Withdraw {
         /// Which.
@@ -99,13 +101,26 @@ impl AppState {
         self.proposals().filter(|it| it.answer.is_none()).count()
     }
 
+    /// Whether the phrase is another now than the one it was written over.
+    pub fn has_moved_on(&self, proposed: &Proposed) -> bool {
+        let present = self.prepared.library.any_phrase(&proposed.phrase.id);
+        let first = |line: &str| line.split_whitespace().next().map(str::to_owned);
+        let now = present.and_then(|present| first(&present.version));
+        match (first(&proposed.over), now) {
+            (Some(over), Some(now)) => over != now,
+            // A book gets its first lines without any change of words.
+            (None, Some(now)) => !now.starts_with("1."),
+            (_, None) => false,
+        }
+    }
+
     /// The proposal with this name.
     pub fn proposal(&self, id: &str) -> Option<&Proposed> {
         self.proposals().find(|proposed| proposed.id == id)
     }
 
     pub(super) fn propose(&mut self, edit: PhraseEdit) -> Vec<Effect> {
-        vec![Effect::WorkAtDesk(DeskWork::Propose(Box::new(edit)))]
+        vec![Effect::WorkAtDesk(DeskWork::Propose(vec![edit]))]
     }
 
     pub(super) fn withdraw(&mut self, id: String) -> Vec<Effect> {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::clock;
 use super::files::SystemFiles;
 use super::phrases::Places;
 use crate::app::editing::PhraseEdit;
@@ -24,10 +25,17 @@ impl Places {
     /// Does what is wanted at this desk; the phrases of the book that it changed.
     pub fn work(&self, work: &DeskWork) -> Result<Vec<PhraseEdit>, String> {
         match work {
-            DeskWork::Propose(edit) => {
-                check_visible(&edit.after)?;
-                self.change_desk(&edit.by, |desk| desk.propose(proposal_of(edit)))?;
-                Ok(vec![edit.as_ref().clone()])
+            DeskWork::Propose(edits) => {
+                for edit in edits {
+                    check_visible(&edit.after)?;
+                }
+                let by = edits.first().map_or("", |edit| edit.by.as_str());
+                self.change_desk(by, |desk| {
+                    for edit in edits {
+                        desk.propose(proposal_of(edit));
+                    }
+                })?;
+                Ok(edits.clone())
             }
             DeskWork::Withdraw { proposal, by } => {
                 self.change_desk(by, |desk| {
@@ -75,12 +83,14 @@ impl Places {
             .iter()
             .filter_map(|name| read_desk(&folder.join(name)));
         let desks = desk::together(read.take(MAX_DESKS));
+        self.tidy(&own, &desks);
         let proposals = desk::proposals(&desks).into_iter();
         let proposed = proposals.filter_map(|(desk, proposal, answer)| {
             Some(Proposed {
                 id: desk.name_of(proposal),
                 by: desk.who.clone(),
                 on: proposal.on.clone(),
+                over: proposal.over.clone(),
                 is_retirement: proposal.wanted == Wanted::Retire,
                 is_own: desk.id == own,
                 phrase: phrase_of(proposal)?,
@@ -92,6 +102,17 @@ impl Places {
             })
         });
         proposed.collect()
+    }
+
+    /// Lets go of what this desk proposed long ago. It is no harm if that has to wait.
+    fn tidy(&self, own: &str, desks: &[Desk]) {
+        let mut all = desks.iter();
+        let own = all.find(|desk| desk.id == own && !own.is_empty());
+        let tidied = own.and_then(|own| desk::tidied(own, desks, &clock::today()));
+        if let (Some(desk), Some(folder)) = (tidied, self.desk_folder()) {
+            let path = folder.join(format!("{}.ron", desk.id));
+            let _ = write_whole(&SystemFiles, &path, desk::print(&desk).as_bytes());
+        }
     }
 
     /// The folder beside the book.
@@ -259,7 +280,7 @@ mod tests {
         };
         let propose = |text: &str| {
             let phrase = crate::book::sample::phrase("a", "Title", text, &[]);
-            places.work(&DeskWork::Propose(Box::new(PhraseEdit::new(phrase))))
+            places.work(&DeskWork::Propose(vec![PhraseEdit::new(phrase)]))
         };
         let refused = propose("pay \u{202E}05").unwrap_err();
         assert!(refused.contains("U+202E"), "{refused}");

@@ -120,8 +120,7 @@ impl WorkTree {
     /// Puts the book merged from the index in the place of the one with Git's markers. The index is
     /// left: to add the book is to say that the merge is right.
     pub fn finish(&self) -> Result<Merged, GitError> {
-        let unmerged = self.git_on_book(&["ls-files", "-u", "--"])?;
-        if unmerged.trim().is_empty() {
+        if !self.is_unmerged()? {
             return Err(GitError::NothingToFinish);
         }
         let name = self.name();
@@ -135,6 +134,17 @@ impl WorkTree {
         let merged = merged.map_err(|err| GitError::NotMerged(err.to_string()))?;
         write_over(&SystemFiles, &self.book, &merged.bytes)?;
         Ok(merged)
+    }
+
+    /// Whether Git left a merge of this book to be finished.
+    pub fn is_unmerged(&self) -> Result<bool, GitError> {
+        let unmerged = self.git_on_book(&["ls-files", "-u", "--"])?;
+        Ok(!unmerged.trim().is_empty())
+    }
+
+    /// Whether there is a place to fetch from and send to.
+    pub fn has_remote(&self) -> Result<bool, GitError> {
+        Ok(!self.git(&["remote"])?.trim().is_empty())
     }
 
     /// Fetches what others have sent, and merges it.
@@ -164,7 +174,8 @@ impl WorkTree {
         Ok(())
     }
 
-    fn check_free(&self) -> Result<(), GitError> {
+    /// Whether no other Git is at work here.
+    pub fn check_free(&self) -> Result<(), GitError> {
         let lock = self.git(&["rev-parse", "--git-path", "index.lock"])?;
         let lock = self.folder().join(lock.trim_end_matches(['\n', '\r']));
         match SystemFiles.stat(&lock) {

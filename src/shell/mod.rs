@@ -22,7 +22,9 @@ pub mod disk;
 pub mod drafts;
 pub mod files;
 pub mod git;
+mod git_work;
 pub mod keeper;
+mod keepers;
 mod painting;
 pub mod paths;
 pub mod phrases;
@@ -325,6 +327,15 @@ impl Shell {
                 Effect::WorkAtDesk(work) => {
                     let places = self.parts.places.clone();
                     self.parts.worker.send(Job::WorkAtDesk(places, work));
+                }
+                Effect::Git(work) => {
+                    let places = self.parts.places.clone();
+                    self.parts.worker.send(Job::Git(places, work));
+                }
+                Effect::ReadBooks => self.reload(),
+                Effect::NameKeepers(names) => {
+                    let places = self.parts.places.clone();
+                    self.parts.worker.send(Job::NameKeepers(places, names));
                 }
                 Effect::ReadHistory { from, id } => {
                     let places = self.parts.places.clone();

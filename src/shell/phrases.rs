@@ -26,7 +26,7 @@ use crate::sync::store::Store;
 use crate::sync::{self, Content, Copy, Head, Made, Version, VersionId, Versions, logged};
 
 /// So often a save is tried while others save too.
-const MAX_TRIES: usize = 8;
+pub(super) const MAX_TRIES: usize = 8;
 
 /// Where the books are, and which of them may be written to.
 #[derive(Clone, Debug, Default)]
@@ -155,7 +155,7 @@ impl Places {
     }
 
     /// What this machine keeps of a book, and the versions it knows.
-    fn store(
+    pub(super) fn store(
         &self,
         files: &Arc<dyn Files>,
         book_id: &str,
@@ -223,9 +223,7 @@ impl<'a> Amended<'a> {
         if let (Some(before), Some(present)) = (&edit.before, present)
             && clashes(before, present, &edit.after)
         {
-            return Err(
-                "it was changed in the file meanwhile; look at it and save again".to_owned(),
-            );
+            return self.make_beside(edit, before);
         }
         let seen = self.copy.as_versions();
         let seen = seen.of(id.as_str()).map(|known| known.heads());
@@ -260,6 +258,36 @@ impl<'a> Amended<'a> {
         }
         let version = sync::retire(&self.versions, id.as_str(), &parents, made);
         self.take(id, Some(version));
+        Ok(())
+    }
+
+    /// Makes an edit of what the file no longer shows: over the version that was seen, so that what
+    /// somebody else wrote meanwhile stays beside it.
+    fn make_beside(&mut self, edit: &PhraseEdit, before: &Phrase) -> Result<(), String> {
+        let id = &edit.after.id;
+        let seen: Vec<VersionId> = sync::parse_line(&before.version)
+            .into_iter()
+            .take(1)
+            .collect();
+        let made = Made {
+            by: edit.by.clone(),
+            on: edit.on.clone(),
+        };
+        if edit.after.status == Status::Retired {
+            let version = sync::retire(&self.versions, id.as_str(), &seen, made);
+            self.take(id, Some(version));
+            return Ok(());
+        }
+        let known = self.versions.of(id.as_str()).zip(seen.first());
+        let written = known.and_then(|(known, seen)| Some(known.content(*seen)?.to_record()));
+        let record = match written {
+            Some(written) => record::change(&written, &record::changes(before, &edit.after))
+                .map_err(|err| err.to_string())?,
+            None => record::print(&edit.after),
+        };
+        let content = Content::parse(&record).ok_or("the change did not come out as it should")?;
+        let version = sync::edit(&self.versions, id.as_str(), content, &seen, made);
+        self.take(id, version);
         Ok(())
     }
 
@@ -379,6 +407,9 @@ fn clashes(before: &Phrase, present: &Phrase, after: &Phrase) -> bool {
     let ours = record::changes(before, after);
     let theirs = record::changes(before, present);
     let is_theirs = |name: &String| theirs.iter().any(|change| change.name == *name);
+    if after.status == Status::Retired {
+        return theirs.iter().any(|change| change.name != "v"); // It takes all of them away.
+    }
     ours.iter()
         .any(|change| change.name != "v" && is_theirs(&change.name))
 }
@@ -525,15 +556,31 @@ mod tests {
     }
 
     #[test]
-    fn what_was_changed_in_the_file_meanwhile_is_not_overwritten() {
+    fn what_was_changed_in_the_file_meanwhile_stays_beside_the_edit() {
         let dir = tempfile::tempdir().unwrap();
         let places = places(dir.path());
-        let seen = edit(None, "One").after;
-        places.keep(&[edit(None, "Somebody else's")]).unwrap();
-        let before = fs::read(places.personal.as_ref().unwrap()).unwrap();
-        let reason = places.keep(&[edit(Some(&seen), "Two")]).unwrap_err();
-        assert!(reason.contains("meanwhile"), "{reason}");
-        assert_eq!(fs::read(places.personal.as_ref().unwrap()).unwrap(), before);
+        places.keep(&[edit(None, "One")]).unwrap();
+        let shown = || places.load().remove(0).loaded.book.phrases.remove(0);
+        let seen = shown();
+        places.keep(&[edit(Some(&seen), "Theirs")]).unwrap();
+        places.keep(&[edit(Some(&seen), "Two")]).unwrap();
+        let both = shown();
+        assert_eq!(both.title, "Two");
+        let rivals: Vec<&str> = (both.rivals.iter())
+            .map(|rival| rival.phrase.title.as_str())
+            .collect();
+        assert_eq!(rivals, ["Theirs"]);
+        // Who retires what somebody else reworded does not take those words away.
+        let retired = Phrase {
+            status: Status::Retired,
+            ..seen.clone()
+        };
+        let unseen = PhraseEdit {
+            before: Some(seen),
+            ..PhraseEdit::new(retired)
+        };
+        places.keep(&[unseen]).unwrap();
+        assert_eq!(shown().title, "Two");
     }
 
     #[test]

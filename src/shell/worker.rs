@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use super::phrases::Places;
 use super::{disk, paths, team_book};
 use crate::app::editing::{Deed, PhraseEdit};
+use crate::app::git::GitWork;
 use crate::app::proposing::DeskWork;
 use crate::app::{Event, Note, Prepared};
 use crate::book::load::{self, Loaded};
@@ -26,6 +27,10 @@ pub enum Job {
     SavePhrases(Places, Vec<PhraseEdit>, Deed),
     /// Propose a change or answer one, and read the books again.
     WorkAtDesk(Places, DeskWork),
+    /// Do something with Git, on a thread of its own: a network may be slow.
+    Git(Places, GitWork),
+    /// Write into the book who keeps it, and read the books again.
+    NameKeepers(Places, Vec<String>),
     /// Read what a phrase was before.
     ReadHistory(Places, Option<Origin>, PhraseId),
     /// Make a team's book from the built-in one, at a path as it was typed.
@@ -57,6 +62,18 @@ impl Worker {
             .spawn(move || {
                 let mut last = Arc::default();
                 for job in job_inbox {
+                    if let Job::Git(places, work) = job {
+                        let (reports, waker) = (reports.clone(), Arc::clone(&waker));
+                        let report = move || {
+                            if reports.send(places.work_with_git(work)).is_ok() {
+                                waker();
+                            }
+                        };
+                        let git = std::thread::Builder::new().name("git".to_owned());
+                        // Without a thread there is no report; nothing else waits for it.
+                        let _ = git.spawn(report);
+                        continue;
+                    }
                     for report in carry_out(job, &mut last) {
                         if reports.send(report).is_err() {
                             return; // The window is gone.
@@ -121,6 +138,11 @@ fn carry_out(job: Job, last: &mut Arc<Prepared>) -> Vec<Event> {
             }
             Err(reason) => vec![Event::PhrasesNotSaved { reason }, books_of(&places, last)],
         },
+        Job::Git(places, work) => vec![places.work_with_git(work)],
+        Job::NameKeepers(places, names) => {
+            let named = places.name_keepers(&names).map(|()| names);
+            vec![Event::KeepersNamed(named), books_of(&places, last)]
+        }
         Job::ReadHistory(places, from, id) => {
             let past = places.history(from, &id);
             vec![Event::HistoryRead { id, past }]
@@ -138,6 +160,7 @@ fn carry_out(job: Job, last: &mut Arc<Prepared>) -> Vec<Event> {
 fn books_of(places: &Places, last: &mut Arc<Prepared>) -> Event {
     let mut prepared = prepare_again(last, places.load());
     prepared.proposed = places.proposed();
+    prepared.may_be_in_git = places.may_be_in_git();
     *last = Arc::new(prepared);
     Event::LibraryLoaded(Arc::clone(last))
 }

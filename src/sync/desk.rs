@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use jiff::ToSpan as _;
+use jiff::civil::Date;
 use ron::extensions::Extensions;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +41,8 @@ pub struct Desk {
     pub who: String,
     /// The book it is about.
     pub book: String,
+    /// The highest number a proposal of it ever had: numbers are not used again.
+    pub last: u64,
     /// What is proposed here.
     pub proposals: Vec<Proposal>,
     /// What was answered here.
@@ -84,6 +88,7 @@ impl Desk {
     }
 
     fn join(&mut self, other: Self) {
+        self.last = self.last.max(other.last);
         for theirs in other.proposals {
             let mut own = self.proposals.iter_mut();
             match own.find(|own| own.number == theirs.number) {
@@ -100,11 +105,16 @@ impl Desk {
 
     /// Adds a proposal under the next number.
     pub fn propose(&mut self, proposal: Proposal) {
-        let highest = self.proposals.iter().map(|it| it.number).max();
+        self.last = self.highest().saturating_add(1);
         self.proposals.push(Proposal {
-            number: highest.unwrap_or(0).saturating_add(1),
+            number: self.last,
             ..proposal
         });
+    }
+
+    fn highest(&self) -> u64 {
+        let numbers = self.proposals.iter().map(|it| it.number);
+        numbers.max().unwrap_or(0).max(self.last)
     }
 }
 
@@ -146,6 +156,39 @@ pub fn proposals(desks: &[Desk]) -> Vec<Standing<'_>> {
     answered.collect()
 }
 
+/// So many days after it was answered a proposal is let go.
+const KEPT_DAYS: i64 = 30;
+
+/// `own` without the proposals that were answered a month ago; `None` if there are none of them. One
+/// that was taken back stays: an older copy of the file, found again, must not open it anew.
+pub fn tidied(own: &Desk, desks: &[Desk], today: &str) -> Option<Desk> {
+    let today: Date = today.parse().ok()?;
+    let is_old = |on: &str| {
+        let on: Option<Date> = on.parse().ok();
+        on.and_then(|on| {
+            today
+                .checked_sub(KEPT_DAYS.days())
+                .ok()
+                .map(|then| on < then)
+        })
+    };
+    let standing = proposals(desks);
+    let is_over = |proposal: &Proposal| {
+        let is_it = |it: &&Standing<'_>| it.0.id == own.id && it.1.number == proposal.number;
+        let answer = standing.iter().find(is_it).and_then(|it| it.2);
+        answer.and_then(|(it, _)| is_old(&it.on)) == Some(true)
+    };
+    let kept: Vec<Proposal> = (own.proposals.iter())
+        .filter(|proposal| !is_over(proposal))
+        .cloned()
+        .collect();
+    (kept.len() < own.proposals.len()).then(|| Desk {
+        last: own.highest(),
+        proposals: kept,
+        ..own.clone()
+    })
+}
+
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default, rename = "Desk")]
 struct DeskFile {
@@ -153,6 +196,7 @@ struct DeskFile {
     desk: String,
     who: String,
     book: String,
+    last: u64,
     proposals: Vec<ProposalFile>,
     verdicts: Vec<VerdictFile>,
 }
@@ -212,6 +256,7 @@ pub fn parse(text: &str) -> Option<Desk> {
         id: file.desk,
         who: file.who,
         book: file.book,
+        last: file.last,
         proposals: proposals.collect(),
         verdicts: verdicts.collect(),
     })
@@ -244,6 +289,7 @@ pub fn print(desk: &Desk) -> String {
         desk: desk.id.clone(),
         who: desk.who.clone(),
         book: desk.book.clone(),
+        last: desk.highest(),
         proposals: proposals.collect(),
         verdicts: verdicts.collect(),
     };
@@ -325,6 +371,42 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_month_after_its_answer_a_proposal_is_let_go_and_its_number_is_not_used_again() {
+        let mut noor = Desk {
+            id: "d-noor".to_owned(),
+            ..Desk::default()
+        };
+        for _ in 0..4 {
+            noor.propose(proposal(Wanted::Change));
+        }
+        noor.proposals[0].is_withdrawn = true;
+        let verdict = |number: u64, on: &str| Verdict {
+            proposal: format!("d-noor/{number}"),
+            is_accepted: true,
+            why: String::new(),
+            on: on.to_owned(),
+        };
+        let dana = Desk {
+            id: "d-dana".to_owned(),
+            verdicts: vec![
+                verdict(3, "2026-10-24"),
+                verdict(4, "2026-10-23"),
+                verdict(2, "once"),
+            ],
+            ..Desk::default()
+        };
+        let desks = [noor.clone(), dana];
+        let mut tidy = tidied(&noor, &desks, "2026-11-23").unwrap();
+        let numbers: Vec<u64> = tidy.proposals.iter().map(|it| it.number).collect();
+        assert_eq!(numbers, [1, 2, 3]);
+        let desks = [tidy.clone(), desks[1].clone()];
+        assert_eq!(tidied(&tidy, &desks, "2026-11-23"), None);
+        tidy = parse(&print(&tidy)).unwrap();
+        tidy.propose(proposal(Wanted::Change));
+        assert_eq!(tidy.proposals[3].number, 5, "a verdict of 4 is not for it");
+    }
+
     proptest! {
         #[test]
         fn a_desk_comes_back_as_it_was(who in "\\PC{0,9}", record in "[ -~\n\\PC]{0,40}", kind in 0..3_usize, is_withdrawn: bool, is_accepted: bool, number: u64) {
@@ -333,6 +415,7 @@ mod tests {
                 id: "d-4kq7".to_owned(),
                 who,
                 book: "bk-aaaaaaaa".to_owned(),
+                last: number,
                 proposals: vec![Proposal { record, is_withdrawn, number, ..proposal(wanted) }],
                 verdicts: vec![Verdict { proposal: "d-x/1".to_owned(), is_accepted, why: "w".to_owned(), on: String::new() }],
             };

@@ -278,3 +278,60 @@ fn a_proposal_can_be_taken_back_and_a_courtesy_be_passed_by() {
     desk.it.take_reports(2);
     assert!(desk.book().contains("I will look now. Then."));
 }
+
+#[test]
+fn a_lead_names_the_keepers_of_the_book_and_hears_that_it_is_a_courtesy() {
+    let mut desk = open("Imre");
+    desk.it.click("Keepers…");
+    desk.it.harness.get_by_label_contains("It is a courtesy");
+    desk.it
+        .type_into(egui::Role::TextInput, "Who keeps the book", ", Noor, Imre");
+    desk.it.click("Save");
+    desk.it.take_reports(2);
+    desk.it
+        .harness
+        .get_by_label("Dana, Imre and Noor keep this book: a courtesy, not a lock.");
+    let book = desk.book();
+    assert!(
+        book.contains("keepers: [\"Dana\", \"Imre\", \"Noor\"]"),
+        "{book}"
+    );
+    assert!(book.starts_with("// Ours.") && book.contains("// read me"));
+}
+
+#[test]
+fn words_replaced_by_who_keeps_no_book_are_proposed() {
+    let mut desk = open("Noor");
+    desk.it.click("Replace…");
+    desk.it.type_into(egui::Role::TextInput, "Find", "look");
+    desk.it
+        .type_into(egui::Role::TextInput, "Replace with", "search");
+    desk.it.click("Propose in 1 phrase");
+    desk.it.take_reports(2);
+    desk.it
+        .harness
+        .get_by_label("Proposed in 1 phrase; a keeper will answer");
+    assert_eq!(desk.book(), BOOK);
+    assert_eq!(desk.it.state().n_proposals(), 1);
+}
+
+#[test]
+fn a_proposal_over_a_phrase_that_moved_on_shows_both() {
+    let desk = propose();
+    let mut desk = sit_down(desk.dir, "Dana");
+    desk.it.click("Due 1");
+    desk.it.click("Ran out");
+    desk.it.click("Edit");
+    desk.it
+        .type_into(egui::Role::MultilineTextInput, "Text", " Dana’s.");
+    desk.it.press(Modifiers::COMMAND, Key::S);
+    desk.it.take_reports(2);
+    desk.it.press(Modifiers::COMMAND, Key::R);
+    desk.it.click("Proposals 1");
+    desk.it.click("Ran out");
+    desk.it
+        .harness
+        .get_by_label("The phrase was changed since this was proposed. Here are both:");
+    desk.it.harness.get_by_label("I will look now. Dana’s.");
+    desk.it.harness.get_by_label("I will look now. Now.");
+}

@@ -241,29 +241,49 @@ fn a_save_that_fails_says_why_and_keeps_what_is_typed() {
     assert_eq!(desk.book(), "Book(phrases: [");
 }
 
-#[test]
-fn a_phrase_changed_elsewhere_meanwhile_is_shown_and_yours_or_theirs_is_kept() {
+/// Somebody changes the phrase in the file while the editor is open on it.
+fn open_on_what_another_changes() -> Desk {
     let mut desk = open_book(phrases(), "Sam");
     desk.it.press(Modifiers::COMMAND, Key::E);
     desk.it
         .type_into(Role::MultilineTextInput, "Text", " Mine.");
-    let theirs = desk
-        .book()
-        .replace("Tell me all of it.", "Tell me all. Theirs.");
-    fs::write(desk.path("book.ron"), theirs).unwrap();
-    desk.it.press(Modifiers::COMMAND, Key::S);
-    desk.it.take_reports(2);
-    desk.it
-        .harness
-        .get_by_label_contains("Not saved: it was changed");
-    desk.it.harness.get_by_label("Tell me all. Theirs.");
-    desk.it.click("Keep mine");
-    desk.it.press(Modifiers::COMMAND, Key::S);
-    desk.it.take_reports(2);
-    assert_eq!(
-        desk.phrase("p-story").unwrap().text(),
-        "Tell me all of it. Mine."
+    let theirs = desk.book().replace(
+        "text: \"Tell me all of it.\"",
+        "author: \"Dana\", text: \"Tell me all. Theirs.\"",
     );
+    fs::write(desk.path("book.ron"), theirs).unwrap();
+    desk.it.harness.state_mut().reload();
+    desk.it.take_reports(1);
+    desk.it.harness.get_by_label("Changed by Dana");
+    let writing = desk.it.state().writing().unwrap();
+    assert_eq!(writing.draft().wordings[0].text, "Tell me all of it. Mine.");
+    desk
+}
+
+#[test]
+fn a_phrase_changed_elsewhere_says_so_and_is_saved_over_once_it_was_seen() {
+    let mut desk = open_on_what_another_changes();
+    assert!(desk.it.harness.query_by_label("Keep mine").is_none());
+    desk.it.click("See");
+    desk.it.harness.get_by_label("Tell me all. Theirs.");
+    desk.it.harness.get_by_label("Take theirs");
+    desk.it.press(Modifiers::COMMAND, Key::S);
+    desk.it.take_reports(2);
+    let phrase = desk.phrase("p-story").unwrap();
+    assert_eq!(phrase.text(), "Tell me all of it. Mine.");
+    assert_eq!(phrase.rivals, []);
+}
+
+#[test]
+fn a_phrase_changed_elsewhere_and_not_looked_at_is_saved_beside() {
+    let mut desk = open_on_what_another_changes();
+    desk.it.press(Modifiers::COMMAND, Key::S);
+    desk.it.take_reports(2);
+    let phrase = desk.phrase("p-story").unwrap();
+    let rivals = phrase.rivals.iter().map(|rival| rival.phrase.text());
+    let mut both: Vec<&str> = rivals.chain([phrase.text()]).collect();
+    both.sort_unstable();
+    assert_eq!(both, ["Tell me all of it. Mine.", "Tell me all. Theirs."]);
 }
 
 #[test]

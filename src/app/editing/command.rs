@@ -39,6 +39,8 @@ pub enum EditCommand {
     Drop(u32),
     /// Take the draft that was let go last back.
     BringBack,
+    /// Show what somebody else made of the phrase meanwhile.
+    SeeTheirs,
     /// Begin with what somebody else made of the phrase meanwhile.
     TakeTheirs,
     /// Keep what is typed, having seen what somebody else made of the phrase meanwhile.
@@ -75,6 +77,7 @@ impl EditCommand {
             Self::SaveForMe => Some(("write-save-for-me", "Keep it for me")),
             Self::TakeBackRevert => Some(("revert-take-back", "Put my own words back")),
             Self::BringBack => Some(("write-bring-back", "Bring the draft back")),
+            Self::SeeTheirs => Some(("write-see-theirs", "See what was changed")),
             Self::TakeTheirs => Some(("write-take-theirs", "Begin with their words")),
             Self::KeepMine => Some(("write-keep-mine", "Keep my words")),
             Self::HideHistory => Some(("write-hide-history", "Back to the phrase")),

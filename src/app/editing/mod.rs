@@ -173,6 +173,7 @@ impl AppState {
             EditCommand::Offer(id) => self.offer(&id),
             EditCommand::Drop(number) => self.drop_draft(number),
             EditCommand::BringBack => self.bring_back(),
+            EditCommand::SeeTheirs => self.see_theirs(),
             EditCommand::TakeTheirs => self.take_theirs(now),
             EditCommand::KeepMine => self.keep_mine(),
             EditCommand::Retire(id) => self.retire(&id),
@@ -268,6 +269,10 @@ impl AppState {
 
     /// Keeps the open draft in the book of a layer; in the one it belongs to if none is named.
     fn save_draft(&mut self, into: Option<Origin>) -> Vec<Effect> {
+        // Who looked at what somebody else made of it saves over that; else both are kept.
+        if self.editing.open().is_some_and(Session::sees_theirs) {
+            self.keep_mine();
+        }
         let into = into.unwrap_or_else(|| self.home_of_draft());
         let (author, today) = (self.settings.agent_name.clone(), self.today.clone());
         let Some(session) = self.editing.open_mut() else {
@@ -352,6 +357,13 @@ impl AppState {
         self.prepared.library.phrase(&base.id).cloned()
     }
 
+    fn see_theirs(&mut self) -> Vec<Effect> {
+        if let Some(session) = self.editing.open_mut() {
+            session.see_theirs();
+        }
+        Vec::new()
+    }
+
     fn take_theirs(&mut self, now: Duration) -> Vec<Effect> {
         let theirs = self.theirs();
         if let (Some(session), Some(theirs)) = (self.editing.open_mut(), theirs) {
@@ -406,6 +418,9 @@ impl AppState {
             return Vec::new();
         };
         let edit = self.edit_of(phrase, vetting::put_back(phrase));
+        if !self.publishes(edit.into) {
+            return self.propose(edit);
+        }
         vec![Effect::SavePhrases {
             edits: vec![edit],
             deed: Deed::PutBack,
@@ -421,8 +436,8 @@ impl AppState {
         self.editing.dropped = None;
         self.editing.retired = None;
         self.editing.reverted = None;
-        if deed == Deed::Replaced {
-            return self.note_replaced(edits.len());
+        if self.note_replaced(edits.len(), deed) {
+            return Vec::new();
         }
         if matches!(deed, Deed::Withdrawn | Deed::Accepted | Deed::Declined) {
             self.note_desk_work(deed);

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::replace::Replace;
 use super::{Deed, Draft, Past, PhraseEdit, Replacing, Spot};
+use crate::app::proposing::DeskWork;
 use crate::app::{AppState, Effect, View};
 use crate::book::{PhraseId, vetting};
 
@@ -117,28 +118,56 @@ impl AppState {
                 self.edit_of(&found.before, after)
             })
             .collect();
-        if edits.is_empty() || replacing.is_saving {
+        if replacing.is_saving() {
             return Vec::new();
         }
-        self.editing.replacing.is_saving = true;
-        vec![Effect::SavePhrases {
+        // What others keep is offered to them.
+        let (own, offered): (Vec<_>, Vec<_>) =
+            (edits.into_iter()).partition(|edit| self.publishes(edit.into));
+        let save = |edits: Vec<PhraseEdit>| Effect::SavePhrases {
             edits,
             deed: Deed::Replaced,
-        }]
+        };
+        let offer = |edits| Effect::WorkAtDesk(DeskWork::Propose(edits));
+        let own = (!own.is_empty()).then(|| save(own));
+        let offered = (!offered.is_empty()).then(|| offer(offered));
+        let effects: Vec<Effect> = own.into_iter().chain(offered).collect();
+        self.editing.replacing.told.clear();
+        self.editing.replacing.n_pending = effects.len();
+        effects
     }
 
-    pub(super) fn note_replaced(&mut self, n_phrases: usize) -> Vec<Effect> {
+    /// Whether what is chosen would be offered to keepers, rather than done.
+    pub fn replaces_by_proposal(&self) -> bool {
+        let replacing = &self.editing.replacing;
+        let mut chosen = (replacing.found.iter()).filter(|it| replacing.is_in(&it.before.id));
+        chosen.any(|found| !self.publishes(Some(self.home_of(&found.before.id))))
+    }
+
+    /// Whether this tells of a replacement.
+    pub(super) fn note_replaced(&mut self, n_phrases: usize, deed: Deed) -> bool {
         let replacing = &mut self.editing.replacing;
-        replacing.is_saving = false;
+        let is_it = matches!(deed, Deed::Replaced | Deed::Proposed) && replacing.is_saving();
+        if !is_it {
+            return false;
+        }
+        replacing.n_pending -= 1;
         let noun = if n_phrases == 1 { "phrase" } else { "phrases" };
-        replacing.told = format!("Replaced in {n_phrases} {noun}; each is a draft again");
-        Vec::new()
+        let told = match deed {
+            Deed::Proposed => format!("Proposed in {n_phrases} {noun}; a keeper will answer"),
+            _ => format!("Replaced in {n_phrases} {noun}; each is a draft again"),
+        };
+        if !replacing.told.is_empty() {
+            replacing.told.push_str(". ");
+        }
+        replacing.told.push_str(&told);
+        true
     }
 
     /// Whether it was a replacement that was not kept.
     pub(super) fn note_not_replaced(&mut self, reason: &str) -> bool {
         let replacing = &mut self.editing.replacing;
-        let was_saving = std::mem::take(&mut replacing.is_saving);
+        let was_saving = std::mem::take(&mut replacing.n_pending) > 0;
         if was_saving {
             replacing.told = format!("Nothing was replaced: {reason}");
         }

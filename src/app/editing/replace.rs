@@ -39,7 +39,8 @@ pub struct Replacing {
     pub(super) left_out: BTreeSet<PhraseId>,
     /// What became of the last one.
     pub(super) told: String,
-    pub(super) is_saving: bool,
+    /// How many reports of what became of it are waited for.
+    pub(super) n_pending: usize,
 }
 
 impl Replacing {
@@ -71,7 +72,7 @@ impl Replacing {
 
     /// Whether it is being done just now.
     pub fn is_saving(&self) -> bool {
-        self.is_saving
+        self.n_pending > 0
     }
 
     /// Looks through `phrases` anew.

@@ -28,7 +28,9 @@ pub struct Session {
     base: Option<Phrase>,
     pub(super) undo: Undo<Draft, Spot>,
     wants_checked: bool,
-    is_changed_meanwhile: bool,
+    /// The phrase as somebody else has it now, and whether that was looked at.
+    theirs: Option<Phrase>,
+    sees_theirs: bool,
     findings: Vec<Finding>,
     measures: Vec<Measure>,
     n_left: usize,
@@ -45,7 +47,8 @@ impl Session {
             base,
             undo: Undo::new(draft),
             wants_checked: false,
-            is_changed_meanwhile: false,
+            theirs: None,
+            sees_theirs: false,
             findings: Vec::new(),
             measures: Vec::new(),
             n_left: 0,
@@ -101,7 +104,16 @@ impl Session {
 
     /// Whether somebody else changed the phrase since it was opened.
     pub fn is_changed_meanwhile(&self) -> bool {
-        self.is_changed_meanwhile
+        self.theirs.is_some()
+    }
+
+    /// Whether what somebody else made of it was looked at.
+    pub fn sees_theirs(&self) -> bool {
+        self.sees_theirs
+    }
+
+    pub(super) fn see_theirs(&mut self) {
+        self.sees_theirs = self.theirs.is_some();
     }
 
     /// What became of the last wish to keep it.
@@ -162,23 +174,30 @@ impl Session {
 
     /// Looks whether the phrase is another now than when it was opened.
     pub(super) fn compare(&mut self, present: Option<&Phrase>) {
-        self.is_changed_meanwhile = match (&self.base, present) {
-            (Some(base), Some(present)) => !is_same(base, present),
+        let is_other = |present: &&Phrase| {
+            let base = self.base.as_ref();
+            base.is_some_and(|base| !is_same(base, present))
+        };
+        let theirs = present.filter(is_other);
+        let is_seen = match (&self.theirs, theirs) {
+            (Some(seen), Some(theirs)) => self.sees_theirs && is_same(seen, theirs),
             _ => false,
         };
+        self.sees_theirs = is_seen;
+        self.theirs = theirs.cloned();
     }
 
     /// Begins with `theirs`, as a step that can be undone; what was typed is one step back.
     pub(super) fn take(&mut self, theirs: &Phrase, now: Duration) {
-        self.base = Some(theirs.clone());
-        self.is_changed_meanwhile = false;
+        self.rebase(theirs);
         self.undo.set(Draft::of(theirs), Spot::Field("theirs"), now);
     }
 
     /// From here on `theirs` is what it is compared with: they were seen.
     pub(super) fn rebase(&mut self, theirs: &Phrase) {
         self.base = Some(theirs.clone());
-        self.is_changed_meanwhile = false;
+        self.theirs = None;
+        self.sees_theirs = false;
     }
 
     /// Lets the lint read what is typed, as a phrase of these books.

@@ -28,6 +28,14 @@ pub enum ReviewCommand {
     Decline(String, String),
     /// Take an own proposal back.
     Withdraw(String),
+    /// Open the field for who keeps the book.
+    NameKeepers,
+    /// The names read like this now, parted by commas.
+    TypeKeepers(String),
+    /// Write them into the book.
+    SaveKeepers,
+    /// Leave the book's keepers as they are.
+    LeaveKeepers,
     /// Write one in place of several wordings.
     WriteThird(PhraseId),
 }
@@ -37,6 +45,7 @@ impl ReviewCommand {
     pub(in crate::app) fn info(&self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Begin => Some(("review", "Review what waits")),
+            Self::NameKeepers => Some(("keepers", "Name the book’s keepers")),
             Self::Close => Some(("review-close", "Back to what waits")),
             _ => None,
         }

@@ -32,6 +32,8 @@ pub(super) struct Reviewing {
     told: Option<String>,
     /// The proposal being read.
     proposal: Option<String>,
+    /// The keepers' names as they are typed.
+    keepers: Option<String>,
 }
 
 impl AppState {
@@ -49,15 +51,57 @@ impl AppState {
             ReviewCommand::Accept(id) => self.accept(&id),
             ReviewCommand::Decline(id, why) => self.answer_proposal(&id, None, why),
             ReviewCommand::Withdraw(id) => self.withdraw(id),
+            ReviewCommand::NameKeepers => {
+                self.view = View::Review;
+                self.type_keepers(Some(self.prepared.library.keepers().join(", ")))
+            }
+            ReviewCommand::TypeKeepers(typed) => self.type_keepers(Some(typed)),
+            ReviewCommand::SaveKeepers => self.save_keepers(),
+            ReviewCommand::LeaveKeepers => self.type_keepers(None),
             ReviewCommand::WriteThird(id) => self.write_third(&id),
         }
+    }
+
+    fn type_keepers(&mut self, typed: Option<String>) -> Vec<Effect> {
+        self.reviewing.keepers = typed;
+        Vec::new()
+    }
+
+    fn save_keepers(&mut self) -> Vec<Effect> {
+        let Some(typed) = &self.reviewing.keepers else {
+            return Vec::new();
+        };
+        let mut names: Vec<String> = Vec::new();
+        for name in typed.split(',').map(str::trim) {
+            if !name.is_empty() && !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+        vec![Effect::NameKeepers(names)]
+    }
+
+    pub(super) fn note_keepers(&mut self, kept: Result<Vec<String>, String>) -> Vec<Effect> {
+        self.reviewing.told = Some(match kept {
+            Ok(_) => {
+                self.reviewing.keepers = None;
+                "The book names its keepers now".to_owned()
+            }
+            Err(reason) => format!("Not saved: {reason}"),
+        });
+        Vec::new()
+    }
+
+    /// The keepers' names as they are typed, while they are being changed.
+    pub fn keepers_typed(&self) -> Option<&str> {
+        self.reviewing.keepers.as_deref()
     }
 
     fn begin_review(&mut self) -> Vec<Effect> {
         self.sort_piles();
         let is_full = |pile: &Pile| self.n_in_pile(*pile) > 0;
         let first = Pile::ALL.into_iter().find(is_full).unwrap_or_default();
-        self.show_pile(first)
+        self.show_pile(first);
+        self.look_at_git()
     }
 
     fn show_pile(&mut self, pile: Pile) -> Vec<Effect> {

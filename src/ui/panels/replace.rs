@@ -19,7 +19,7 @@ pub(crate) fn replace_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) 
     Panel::bottom("replace foot")
         .frame(foot)
         .show_separator_line(true)
-        .show(ui, |ui| foot_ui(ui, replacing, out));
+        .show(ui, |ui| foot_ui(ui, state, out));
     let margin = Margin::symmetric(crate::ui::MARGIN, 2);
     Frame::new().inner_margin(margin).show(ui, |ui| {
         ui.horizontal(|ui| {
@@ -89,7 +89,8 @@ fn found_ui(ui: &mut Ui, replacing: &Replacing, found: &Found, out: &mut Vec<Com
     ui.add_space(6.0);
 }
 
-fn foot_ui(ui: &mut Ui, replacing: &Replacing, out: &mut Vec<Command>) {
+fn foot_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
+    let replacing = state.replacing();
     let tokens = Tokens::of(ui);
     let quiet = |ui: &mut Ui, words: &str| {
         let label = ui.label(
@@ -118,12 +119,17 @@ fn foot_ui(ui: &mut Ui, replacing: &Replacing, out: &mut Vec<Command>) {
         }
         return;
     }
+    let is_offer = state.replaces_by_proposal();
     quiet(
         ui,
-        "Each phrase becomes a draft again, and its history keeps what it was",
+        match is_offer {
+            true => "The book is kept by others: a keeper answers for each phrase",
+            false => "Each phrase becomes a draft again, and its history keeps what it was",
+        },
     );
+    let verb = if is_offer { "Propose" } else { "Replace" };
     let noun = if n == 1 { "phrase" } else { "phrases" };
-    let words = RichText::new(format!("Replace in {n} {noun}"));
+    let words = RichText::new(format!("{verb} in {n} {noun}"));
     let words = words.font(strong(13.0)).color(tokens.on_accent);
     let button = egui::Button::new(words).fill(tokens.accent);
     if ui.add_enabled(!replacing.is_saving(), button).clicked() {

@@ -5,6 +5,8 @@ use egui::Ui;
 use crate::app::reviewing::ReviewCommand;
 use crate::app::{AppState, Command};
 
+mod git;
+mod keepers;
 mod one;
 mod parts;
 mod pile;

@@ -3,7 +3,7 @@
 use egui::{Align, Frame, Layout, Margin, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo};
 
 use super::parts::{quiet_ui, told_ui};
-use super::{proposal, review};
+use super::{git, keepers, proposal, review};
 use crate::app::editing::EditCommand;
 use crate::app::reviewing::{Pile, ReviewCommand};
 use crate::app::{AppState, Command, View};
@@ -16,6 +16,13 @@ use crate::ui::widgets::{Icon, icon_button, paint_ground};
 const ROW: f32 = 44.0;
 
 pub(super) fn pile_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
+    let foot = Frame::new()
+        .fill(Tokens::of(ui).window)
+        .inner_margin(Margin::symmetric(crate::ui::MARGIN, 6));
+    egui::Panel::bottom("review pile foot")
+        .frame(foot)
+        .show_separator_line(true)
+        .show(ui, |ui| keepers::keepers_ui(ui, state, out));
     let margin = Margin::symmetric(crate::ui::MARGIN, 2);
     Frame::new().inner_margin(margin).show(ui, |ui| {
         ui.horizontal(|ui| {
@@ -37,6 +44,7 @@ pub(super) fn pile_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
         piles_ui(ui, state, out);
         ui.add_space(4.0);
         told_ui(ui, state);
+        git::git_ui(ui, state, out);
         let pile = state.pile();
         let own = state.in_pile(pile);
         if state.n_in_pile(pile) == 0 {
@@ -60,18 +68,12 @@ pub(super) fn pile_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
         }
         let scroll = ScrollArea::vertical().auto_shrink(false).id_salt(pile);
         if state.is_pile_of_proposals() {
-            scroll.show(ui, |ui| {
-                proposal::list_ui(ui, state, out);
-                courtesy_ui(ui, state);
-            });
+            scroll.show(ui, |ui| proposal::list_ui(ui, state, out));
             return;
         }
-        scroll.show_rows(ui, ROW, own.len() + 1, |ui, rows| {
-            for idx in rows {
-                match own.get(idx) {
-                    Some(id) => row_ui(ui, state, id, out),
-                    None => courtesy_ui(ui, state),
-                }
+        scroll.show_rows(ui, ROW, own.len(), |ui, rows| {
+            for id in rows.filter_map(|idx| own.get(idx)) {
+                row_ui(ui, state, id, out);
             }
         });
     });
@@ -201,19 +203,4 @@ fn or_nobody(name: &str) -> &str {
     } else {
         name
     }
-}
-
-/// Below the rows: what keepers are.
-fn courtesy_ui(ui: &mut Ui, state: &AppState) {
-    let keepers = state.library().keepers();
-    let words = match keepers {
-        [] => "Anyone who can write to the book may review it.".to_owned(),
-        [only] => format!("{only} keeps this book: a courtesy, not a lock."),
-        [others @ .., last] => {
-            let others = others.join(", ");
-            format!("{others} and {last} keep this book: a courtesy, not a lock.")
-        }
-    };
-    ui.add_space(6.0);
-    quiet_ui(ui, &words);
 }

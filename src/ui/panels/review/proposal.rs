@@ -2,7 +2,7 @@
 
 use egui::{Frame, Margin, Panel, RichText, ScrollArea, TextEdit, Ui};
 
-use super::parts::{compared_ui, name_ui, quiet_ui, told_ui};
+use super::parts::{compared_ui, marked_ui, name_ui, quiet_ui, told_ui};
 use super::pile::{line_row_ui, or_somebody};
 use super::review;
 use crate::app::proposing::Proposed;
@@ -86,11 +86,27 @@ fn words_ui(ui: &mut Ui, state: &AppState, proposed: &Proposed) {
         .fill(tokens.card)
         .corner_radius(RADIUS)
         .inner_margin(Margin::symmetric(10, 8));
-    frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        let before = present.map_or(wanted.text(), |present| present.text());
-        compared_ui(ui, before, wanted.text());
-    });
+    match present.filter(|_| proposed.answer.is_none() && state.has_moved_on(proposed)) {
+        Some(present) => {
+            let words = "The phrase was changed since this was proposed. Here are both:";
+            ui.label(RichText::new(words).font(strong(SMALL)));
+            let now = (present.text(), wanted.text());
+            for (name, (own, other)) in [("Now", now), ("Proposed", (now.1, now.0))] {
+                name_ui(ui, name);
+                frame.show(ui, |ui| {
+                    ui.set_width(ui.available_width());
+                    marked_ui(ui, own, other);
+                });
+            }
+        }
+        None => {
+            frame.show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                let before = present.map_or(wanted.text(), |present| present.text());
+                compared_ui(ui, before, wanted.text());
+            });
+        }
+    }
     for (name, text) in [("When", &wanted.when), ("Not when", &wanted.avoid_when)] {
         if !text.is_empty() {
             name_ui(ui, name);

@@ -2,7 +2,7 @@
 
 use egui::{Frame, Margin, RichText, Ui};
 
-use super::parts::{marked_ui, quiet_ui};
+use super::parts::{marked_ui, name_ui, quiet_ui};
 use super::pile::or_somebody;
 use super::review;
 use crate::app::Command;
@@ -12,7 +12,7 @@ use crate::book::{Phrase, Rival};
 use crate::ui::theme::{RADIUS, SMALL, TITLE, Tokens, plain, strong};
 
 /// Two columns narrower than this are stacked.
-const MIN_COLUMN: f32 = 140.0;
+const MIN_COLUMN: f32 = 200.0;
 
 pub(super) fn rivals_ui(ui: &mut Ui, phrase: &Phrase, out: &mut Vec<Command>) {
     let first = phrase.rivals.first().map(|rival| &rival.phrase);
@@ -63,7 +63,12 @@ fn wording_ui(
                 _ => who.to_owned(),
             },
         );
-        ui.label(RichText::new(&own.title).font(strong(TITLE)));
+        let title = RichText::new(&own.title).font(strong(TITLE));
+        let is_other_title = other.is_some_and(|other| other.title != own.title);
+        ui.label(match is_other_title {
+            true => title.underline().color(tokens.filled),
+            false => title,
+        });
         marked_ui(ui, own.text(), other.map_or("", Phrase::text));
         let fields = other
             .map(|other| compare::fields(other, own))
@@ -75,6 +80,9 @@ fn wording_ui(
         if !others.is_empty() {
             quiet_ui(ui, &format!("Differs in: {}", others.join(", ")));
         }
+        if let Some(other) = other {
+            others_ui(ui, own, other);
+        }
         let words = RichText::new("Keep this one").font(plain(SMALL + 1.0));
         let button = ui.button(words);
         let name = format!("Keep the wording of {who}");
@@ -83,4 +91,24 @@ fn wording_ui(
             out.push(review(ReviewCommand::Choose(phrase.id.clone(), idx)));
         }
     });
+}
+
+/// The fields in words that differ, each with what is not in the other marked.
+fn others_ui(ui: &mut Ui, own: &Phrase, other: &Phrase) {
+    let wordings = |phrase: &Phrase| -> String {
+        let texts = phrase.wordings.iter().skip(1);
+        let texts: Vec<&str> = texts.map(|wording| wording.text.as_str()).collect();
+        texts.join("\n")
+    };
+    for (name, own, other) in [
+        ("Other wordings", wordings(own), wordings(other)),
+        ("When", own.when.clone(), other.when.clone()),
+        ("Not when", own.avoid_when.clone(), other.avoid_when.clone()),
+        ("Note", own.note.clone(), other.note.clone()),
+    ] {
+        if own != other && !own.is_empty() {
+            name_ui(ui, name);
+            marked_ui(ui, &own, &other);
+        }
+    }
 }

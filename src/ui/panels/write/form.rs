@@ -130,8 +130,8 @@ fn meanwhile_ui(ui: &mut Ui, state: &AppState, session: &Session, out: &mut Vec<
         .and_then(|base| state.library().phrase(&base.id));
     let author = present.map_or("", |phrase| phrase.provenance.author.trim());
     let who = match author {
-        "" => "It was changed meanwhile".to_owned(),
-        name => format!("{name} changed it meanwhile"),
+        "" => "Changed meanwhile".to_owned(),
+        name => format!("Changed by {name}"),
     };
     let frame = egui::Frame::new()
         .fill(tokens.missing_ground)
@@ -139,12 +139,21 @@ fn meanwhile_ui(ui: &mut Ui, state: &AppState, session: &Session, out: &mut Vec<
         .inner_margin(8);
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
+        ui.horizontal_wrapped(|ui| {
+            let words = egui::RichText::new(&who).font(crate::ui::theme::strong(SMALL + 0.5));
+            let line = ui.label(words.color(tokens.missing));
+            ui.accesskit_node_builder(line.id, |node| node.set_live(egui::accesskit::Live::Polite));
+            if !session.sees_theirs() && ui.button("See").clicked() {
+                out.push(edit(EditCommand::SeeTheirs));
+            }
+        });
+        if !session.sees_theirs() {
+            let words = "Saved unseen, both are kept, and one is chosen later.";
+            let words = egui::RichText::new(words).font(plain(SMALL));
+            ui.label(words.color(tokens.text_weak));
+            return;
+        }
         let text = present.map_or("", |phrase| phrase.text());
-        ui.label(
-            egui::RichText::new(who)
-                .font(crate::ui::theme::strong(SMALL + 0.5))
-                .color(tokens.missing),
-        );
         ui.label(
             egui::RichText::new(text)
                 .font(plain(SMALL))
