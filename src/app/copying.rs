@@ -80,6 +80,10 @@ pub(super) struct Copying {
     /// What is being copied, to be remembered once it is in the clipboard.
     pending: Option<Said>,
     n_failed: u64,
+    /// So many copied phrases are on their way to the clipboard.
+    n_waiting: usize,
+    /// So many of the last conversation; they count for nothing in this one.
+    n_of_last: usize,
 }
 
 impl Copying {
@@ -100,8 +104,24 @@ impl Copying {
     pub(super) fn next(&self) -> Self {
         Self {
             n_failed: self.n_failed,
+            n_of_last: self.n_of_last + self.n_waiting,
             ..Self::default()
         }
+    }
+
+    /// Counts a report about a copied phrase; whether it is of this conversation.
+    fn is_of_this_conversation(&mut self) -> bool {
+        if self.n_of_last > 0 {
+            self.n_of_last -= 1;
+            return false;
+        }
+        self.n_waiting = self.n_waiting.saturating_sub(1);
+        true
+    }
+
+    /// Counts a copy that failed, so that its text is shown for copying by hand.
+    pub(super) fn count_failure(&mut self) {
+        self.n_failed += 1;
     }
 
     /// Whether there was one.
@@ -146,6 +166,7 @@ impl AppState {
                 let said = self.said(phrase);
                 self.copying.refused = None;
                 self.copying.pending = Some(said);
+                self.copying.n_waiting += 1;
                 let is_private = filled.parts.iter().any(|part| part.origin == Origin::Value);
                 vec![Effect::Copy {
                     subject: Subject::Phrase(id.clone()),
@@ -186,6 +207,9 @@ impl AppState {
     }
 
     fn note_phrase_copied(&mut self, id: PhraseId, now: Duration) -> Vec<Effect> {
+        if !self.copying.is_of_this_conversation() {
+            return Vec::new(); // It was copied for the last customer.
+        }
         let is_it = |said: &Said| said.id == id;
         let said = self.copying.pending.take().filter(is_it);
         let phrase = self.prepared.library.phrase(&id);
@@ -198,6 +222,7 @@ impl AppState {
                 .and_then(|phrase| phrase.stage),
             copied: Some((id.clone(), now)),
             n_failed: self.copying.n_failed,
+            n_waiting: self.copying.n_waiting,
             ..Copying::default()
         };
         self.offer_breath(&id, now);
@@ -210,8 +235,11 @@ impl AppState {
     pub(super) fn note_copy_failed(&mut self, subject: Subject, reason: String) -> Vec<Effect> {
         match subject {
             Subject::Phrase(id) => {
+                if !self.copying.is_of_this_conversation() {
+                    return Vec::new();
+                }
                 self.copying.copied = None;
-                self.copying.n_failed += 1;
+                self.copying.count_failure();
                 self.refuse(id, Refusal::Failed(reason))
             }
             Subject::Message => self.note_message_not_copied(reason),
@@ -312,9 +340,18 @@ impl AppState {
             .map(|(_, refusal)| refusal)
     }
 
-    /// Whether the clipboard failed a phrase, so that its text is there to be copied by hand.
+    /// The phrase that the clipboard did not take, so that its text is there to be copied by hand.
+    pub fn phrase_by_hand(&self) -> Option<&PhraseId> {
+        match &self.copying.refused {
+            Some((id, Refusal::Failed(_))) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Whether the clipboard did not take a text, which is there to be copied by hand.
     pub fn copies_by_hand(&self) -> bool {
-        matches!(self.copying.refused, Some((_, Refusal::Failed(_))))
+        let has_message = matches!(self.message_refusal(), Some(Refusal::Failed(_)));
+        self.phrase_by_hand().is_some() || has_message
     }
 
     /// How many copies failed, so that each is shown once.

@@ -64,6 +64,15 @@ impl Moment {
             Self::Escalate => Some(Stage::Escalate),
         }
     }
+
+    /// Whose phrases will do where no phrase answers a question. Who is asked to tell more gives time.
+    fn fallback(self) -> Stage {
+        match self {
+            Self::Acknowledge => Stage::Empathise,
+            Self::BuyTime => Stage::Listen,
+            Self::Escalate => Stage::Escalate,
+        }
+    }
 }
 
 /// What is chosen for each moment.
@@ -84,6 +93,8 @@ pub struct HotAction<'a> {
     pub text: String,
     /// Whether it was copied just now.
     pub says_copied: bool,
+    /// Whether the clipboard did not take it, so that it is there to be copied by hand.
+    pub is_by_hand: bool,
     /// What to know about it, in a sentence.
     pub says: Option<String>,
 }
@@ -136,6 +147,7 @@ impl AppState {
                 text: phrase
                     .map(|phrase| self.filled(phrase).text)
                     .unwrap_or_default(),
+                is_by_hand: id.is_some() && id == self.phrase_by_hand(),
                 says_copied: id.is_some_and(|id| self.says_copied(id, now)),
                 says: refusal
                     .map(Refusal::sentence)
@@ -155,10 +167,16 @@ impl AppState {
                 }
             }
         }
-        if found.is_empty() && moment.stage().is_some() {
+        let can_go_out = |&phrase_idx: &u32| {
+            let phrase = self.prepared.library.phrase_at(phrase_idx);
+            phrase.is_some_and(|phrase| self.can_go_out(phrase))
+        };
+        found.retain(can_go_out);
+        if found.is_empty() {
             let phrases = (0..).zip(self.prepared.library.phrases());
-            let staged = phrases.filter(|(_, phrase)| phrase.stage == moment.stage());
-            found.extend(staged.take(N_LOOKED_AT).map(|(phrase_idx, _)| phrase_idx));
+            let staged = phrases.filter(|(_, phrase)| phrase.stage == Some(moment.fallback()));
+            let staged = staged.map(|(phrase_idx, _)| phrase_idx).filter(can_go_out);
+            found.extend(staged.take(N_LOOKED_AT));
         }
         let sought: BTreeSet<u32> = match self.parsed.is_empty() {
             true => BTreeSet::new(),
@@ -174,7 +192,6 @@ impl AppState {
                 let was_said = self.conversation.said_at(&phrase.id).is_some();
                 Some((was_said, !sought.contains(&phrase_idx), phrase))
             })
-            .filter(|(_, _, phrase)| self.can_go_out(phrase))
             .collect();
         fit.sort_by_key(|&(was_said, is_unsought, _)| (was_said, is_unsought));
         fit.into_iter()
@@ -270,6 +287,28 @@ mod tests {
             "That bill is wrong.",
             "the search counts"
         );
+    }
+
+    #[test]
+    fn a_book_that_answers_no_question_still_offers_what_its_stages_have() {
+        let staged = |stage, id: &str, text: &str| Phrase {
+            stage: Some(stage),
+            ..sample::phrase(id, id, text, &[])
+        };
+        let mut state = state(vec![
+            staged(Stage::Solve, "solve", "It is done."),
+            staged(Stage::Listen, "gap", "About {issue}?"),
+            staged(Stage::Listen, "tell", "Tell me all of it."),
+            staged(Stage::Empathise, "late", "That is late."),
+            staged(Stage::Escalate, "up", "I will get my colleague."),
+        ]);
+        state.run(Command::ShowView(View::Hot), NOW);
+        let expected = [
+            "That is late.",
+            "Tell me all of it.",
+            "I will get my colleague.",
+        ];
+        assert_eq!(texts(&state), expected);
     }
 
     #[test]

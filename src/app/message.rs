@@ -186,7 +186,13 @@ impl AppState {
 
     pub(super) fn note_message_not_copied(&mut self, reason: String) -> Vec<Effect> {
         self.message.copied = None;
+        if self.message_parts().is_empty() {
+            return Vec::new(); // It was for the last customer.
+        }
         self.message.refusal = Some(Refusal::Failed(reason));
+        // Where its text can be selected and copied by hand.
+        self.copying.count_failure();
+        self.view = View::Message;
         Vec::new()
     }
 
@@ -549,6 +555,11 @@ mod tests {
         state.receive(Event::CopyFailed { subject, reason }, NOW);
         let sentence = state.message_refusal().map(Refusal::sentence);
         assert_eq!(sentence.as_deref(), Some("Not copied: it is busy"));
+        assert_eq!(
+            state.view(),
+            View::Message,
+            "its text is there to be copied by hand"
+        );
         assert!(state.row(0, NOW).unwrap().badges.is_empty());
     }
 }

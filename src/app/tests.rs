@@ -379,3 +379,31 @@ fn nothing_wakes_an_idle_window() {
     let over = NOW + Duration::from_secs(60);
     assert_eq!((state.next_wake(over), state.cue(over)), (None, None));
 }
+
+#[test]
+fn what_was_copied_for_the_last_customer_is_not_said_to_the_next() {
+    let mut state = state(vec![sample::phrase("a", "A", "One.", &[])]);
+    for report in [
+        Event::Copied {
+            subject: said("p-a"),
+        },
+        Event::CopyFailed {
+            subject: said("p-a"),
+            reason: "it is busy".to_owned(),
+        },
+    ] {
+        state.run(Command::CopyPhrase(id("p-a")), NOW);
+        state.run(Command::NewConversation, NOW);
+        state.receive(report, NOW);
+        let row = state.row(0, NOW).unwrap();
+        assert!(row.badges.is_empty() && !row.says_copied && row.refusal.is_none());
+    }
+    state.run(Command::CopyPhrase(id("p-a")), NOW);
+    state.receive(
+        Event::Copied {
+            subject: said("p-a"),
+        },
+        NOW,
+    );
+    assert!(state.row(0, NOW).unwrap().says_copied);
+}

@@ -66,6 +66,86 @@ fn enter_tries_a_failed_copy_once_more_and_letters_search() {
 }
 
 #[test]
+fn a_message_that_the_clipboard_refuses_is_selected_too() {
+    let mut it = open();
+    it.press(Modifiers::SHIFT, Key::Enter);
+    it.press(Modifiers::NONE, Key::ArrowDown);
+    it.press(Modifiers::SHIFT, Key::Enter);
+    it.clipboard.refuse(Some("it is away"));
+    it.press(Modifiers::COMMAND, Key::Enter);
+    it.harness.get_by_label("Not copied: it is away");
+    assert_eq!(focused(&it), "Message");
+    it.clipboard.refuse(None);
+    it.harness.event(egui::Event::Copy);
+    it.harness.run_steps(3);
+    let text = "Tell me all of it. I am finding out where it is.";
+    assert_eq!(it.clipboard.text().as_deref(), Some(text));
+}
+
+#[test]
+fn what_hot_mode_could_not_copy_is_selected_and_tried_again() {
+    let mut it = open();
+    it.type_text("refund"); // What is copied below is not in this list.
+    it.press(Modifiers::COMMAND, Key::H);
+    it.clipboard.refuse(Some("it is away"));
+    it.press(Modifiers::NONE, Key::Num2);
+    assert_eq!(focused(&it), BY_HAND);
+    it.clipboard.refuse(None);
+    it.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(it.clipboard.text().as_deref(), Some("Tell me all of it."));
+}
+
+#[test]
+fn a_copy_moves_no_row_however_long_the_title_is() {
+    for n_words in 1..30 {
+        let title = "Words ".repeat(n_words);
+        let mut it = open_on(vec![
+            sample::phrase("a", title.trim(), "One.", &[]),
+            sample::phrase("b", "Below", "Two.", &[]),
+        ]);
+        let before = it.harness.get_by_label("Below").rect();
+        it.press(Modifiers::NONE, Key::Enter);
+        assert_eq!(it.harness.get_by_label("Below").rect(), before, "{n_words}");
+        it.advance(3);
+        assert_eq!(it.harness.get_by_label("Below").rect(), before, "{n_words}");
+    }
+}
+
+/// Presses keys one at a time and counts them.
+fn press_all(it: &mut Opened, keys: &[Key]) -> usize {
+    keys.iter().for_each(|key| it.press(Modifiers::NONE, *key));
+    keys.len()
+}
+
+#[test]
+fn after_three_letters_four_keys_copy_and_one_more_a_gap() {
+    let phrases = ["One", "Two", "Three", "Four"].map(|name| {
+        let text = format!("This is {name}.");
+        sample::phrase(&name.to_lowercase(), name, &text, &["parcel"])
+    });
+    let mut it = open_on(phrases.to_vec());
+    it.type_text("par");
+    let fourth = it.titles()[3].clone();
+    let down = Key::ArrowDown;
+    let n_keys = press_all(&mut it, &[down, down, down, Key::Enter]);
+    let copied = format!("This is {fourth}.");
+    assert_eq!((n_keys, it.clipboard.text()), (4, Some(copied)));
+    for n_gaps in 1..4 {
+        let text: String = (0..n_gaps).map(|gap| format!("{{gap_{gap}}} ")).collect();
+        let mut it = open_on(vec![sample::phrase("a", "A parcel", text.trim(), &[])]);
+        it.type_text("par");
+        let mut n_keys = press_all(&mut it, &[Key::Enter]);
+        for _ in 0..n_gaps {
+            it.harness.event(egui::Event::Text("x".to_owned()));
+            it.harness.run_steps(3);
+            n_keys += press_all(&mut it, &[Key::Enter]);
+        }
+        assert_eq!(it.clipboard.text(), Some(vec!["x"; n_gaps].join(" ")));
+        assert_eq!(n_keys, 1 + n_gaps);
+    }
+}
+
+#[test]
 fn hidden_characters_are_copied_only_cleaned() {
     let mut it = open_on(vec![sample::phrase(
         "pay",

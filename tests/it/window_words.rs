@@ -1,10 +1,14 @@
 //! Wordings, lengths and what was said, as the window shows them.
 
-use aplomb::book::{Channel, Phrase, Wording, sample};
+use aplomb::book::{Channel, Phrase, Wording, load, sample};
+use aplomb::library::Layer;
+use aplomb::settings::Settings;
+use aplomb::shell::disk;
+use aplomb::shell::phrases::Places;
 use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::window::{Opened, open, open_on};
+use crate::window::{Opened, open, open_books, open_on};
 
 fn wording(channels: &[Channel], language: &str, text: &str) -> Wording {
     Wording {
@@ -100,4 +104,42 @@ fn a_text_too_long_for_its_channel_says_so_and_a_fitting_one_counts_quietly() {
     assert!(first_row(&it).contains(over), "{}", first_row(&it));
     it.press(Modifiers::ALT, Key::W);
     assert!(!first_row(&it).contains("Long for"), "{}", first_row(&it));
+}
+
+#[test]
+fn every_card_can_be_read_in_300_points_without_scrolling_sideways() {
+    let built_in = load::read(&disk::built_in_book());
+    let names: Vec<String> = built_in
+        .book
+        .cards
+        .iter()
+        .map(|it| it.name.clone())
+        .collect();
+    let mut it = open_books(
+        vec![Layer::team(built_in)],
+        Settings::default(),
+        Places::default(),
+        None,
+    );
+    it.harness.set_size(egui::vec2(300.0, 720.0));
+    it.press(Modifiers::COMMAND, Key::K);
+    for name in &names {
+        it.press(Modifiers::NONE, Key::Enter);
+        it.harness.get_by_label("Back to the cards");
+        let roles = [Role::Label, Role::Button];
+        for node in roles
+            .iter()
+            .flat_map(|role| it.harness.query_all_by_role(*role))
+        {
+            let rect = node.rect();
+            let is_inside = rect.left() >= 0.0 && rect.right() <= 300.0;
+            assert!(
+                is_inside,
+                "{name}: {:?} at {rect:?}",
+                node.accesskit_node().label()
+            );
+        }
+        it.press(Modifiers::NONE, Key::Escape);
+        it.press(Modifiers::NONE, Key::ArrowDown);
+    }
 }

@@ -32,7 +32,11 @@ pub(crate) fn hot_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Vec
         let scroll = ScrollArea::vertical().auto_shrink(false).id_salt("hot");
         scroll.show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = GAP;
-            for (idx, action) in state.hot_actions(now).iter().enumerate() {
+            let actions = state.hot_actions(now);
+            let by_hand = actions.iter().find(|action| action.is_by_hand);
+            let by_hand = by_hand.map(|action| action.text.as_str());
+            super::by_hand::select_wanted(ui, state, by_hand);
+            for (idx, action) in actions.iter().enumerate() {
                 let height = room.min(MAX_HEIGHT);
                 let response = action_ui(ui, action, idx, height);
                 if is_opening && idx == 0 {
@@ -138,9 +142,16 @@ fn action_ui(ui: &mut Ui, action: &HotAction<'_>, idx: usize, height: f32) -> eg
         let label = painter.layout_no_wrap(name, strong(BODY), tokens.text);
         painter.galley(pos2(rect.left() + PAD, top), label, tokens.text);
     }
-    painter.galley(pos2(rect.left() + PAD, top + head), text.clone(), color);
+    if !action.is_by_hand {
+        painter.galley(pos2(rect.left() + PAD, top + head), text.clone(), color);
+    }
     let under = top + head + text.size().y + 4.0;
     painter.galley(pos2(rect.left() + PAD, under), status, said_color);
+    if action.is_by_hand {
+        let corner = pos2(rect.left() + PAD, top + head);
+        let at = Rect::from_min_size(corner, vec2(inner, text.size().y));
+        super::by_hand::show(ui, at, &action.text, &text);
+    }
     response
 }
 

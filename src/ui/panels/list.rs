@@ -68,7 +68,10 @@ pub(crate) fn list_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Ve
             selected: state.selected(),
             key,
         };
-        super::by_hand::select_wanted(ui, state);
+        let row = state.row(state.selected(), now);
+        let row = row.filter(|row| state.phrase_by_hand() == Some(&row.phrase.id));
+        let by_hand = row.as_ref().map(|row| row.filled.text.as_str());
+        super::by_hand::select_wanted(ui, state, by_hand);
         let mut rows = PhraseRows {
             state,
             marker: state.marker(),

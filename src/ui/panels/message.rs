@@ -9,9 +9,9 @@ use egui::{
     Align, Button, CornerRadius, Id, Layout, Margin, RichText, ScrollArea, TextEdit, Ui, vec2,
 };
 
-use super::foot;
+use super::{by_hand, foot};
 use crate::app::message::{MessageCommand, ShownMessage};
-use crate::app::{AppState, Command, View};
+use crate::app::{AppState, Command, Refusal, View};
 use crate::conversation::tray::Part;
 use crate::lint::Finding;
 use crate::ui::theme::{BODY, BODY_LINE, RADIUS, SMALL, TARGET, Tokens, plain, strong};
@@ -37,6 +37,10 @@ pub(crate) fn message_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut
         let scroll = ScrollArea::vertical().auto_shrink(false).id_salt("message");
         scroll.show(ui, |ui| {
             let message = state.message();
+            let is_new = by_hand::is_new_failure(ui, state, "message");
+            if is_new && matches!(state.message_refusal(), Some(Refusal::Failed(_))) {
+                by_hand::select_all(ui, text_id(), &message.text);
+            }
             text_ui(ui, &message, out);
             ui.add_space(6.0);
             copy_ui(ui, state, &message, now, out);

@@ -47,13 +47,14 @@ pub(super) fn lay<'a>(
     let tokens = Tokens::of(ui);
     let inner = (width - 2.0 * PAD).max(20.0);
     let layout = |job: LayoutJob| ui.fonts_mut(|fonts| fonts.layout_job(job));
-    let star_room = if star::is_shown(&row) {
+    // Also while “Copied” stands in its place: the row must not change its height for two seconds.
+    let star_room = if row.is_selected || row.is_favourite {
         star::ROOM
     } else {
         0.0
     };
     let title_width = (inner - 26.0 - star_room).max(20.0);
-    let title = layout(title_job(marker, &row, &tokens, title_width));
+    let title = lay_title(ui, marker, &row, &tokens, title_width);
     let n_lines = if row.is_selected {
         usize::MAX
     } else {
@@ -89,11 +90,48 @@ pub(super) fn lay<'a>(
     }
 }
 
-fn title_job(marker: &Marker<'_>, row: &Row<'_>, tokens: &Tokens, width: f32) -> LayoutJob {
+/// The title and what is said about the phrase. That it was said makes the row no higher, or what
+/// stands below would move when it is copied: rather the title gives way.
+fn lay_title(ui: &Ui, marker: &Marker<'_>, row: &Row<'_>, tokens: &Tokens, width: f32) -> Galley {
+    let title = row.phrase.title.as_str();
+    let layout = |title: &str, badges: &[Badge]| {
+        let job = title_job(marker, title, badges, tokens, width);
+        ui.fonts_mut(|fonts| fonts.layout_job(job))
+    };
+    let whole = layout(title, &row.badges);
+    let is_said = |badge: &Badge| matches!(badge, Badge::Said(_));
+    if !row.badges.iter().any(is_said) {
+        return whole;
+    }
+    let others: Vec<Badge> = row
+        .badges
+        .iter()
+        .filter(|it| !is_said(it))
+        .cloned()
+        .collect();
+    let n_lines = layout(title, &others).rows.len();
+    let fits = |galley: &Galley| galley.rows.len() <= n_lines && !galley.elided;
+    if fits(&whole) {
+        return whole;
+    }
+    let ends = title.char_indices().map(|(at, _)| at).rev();
+    let cut = ends.map(|end| {
+        let beginning = title.get(..end).unwrap_or_default().trim_end();
+        layout(&format!("{beginning}…"), &row.badges)
+    });
+    cut.into_iter().find(fits).unwrap_or(whole)
+}
+
+fn title_job(
+    marker: &Marker<'_>,
+    title: &str,
+    badges: &[Badge],
+    tokens: &Tokens,
+    width: f32,
+) -> LayoutJob {
     let mut job = LayoutJob::default();
     job.wrap.max_width = width;
     job.wrap.max_rows = 2;
-    let title = &row.phrase.title;
     let plain_format = TextFormat::simple(strong(TITLE), tokens.text);
     append_marked(
         &mut job,
@@ -103,7 +141,7 @@ fn title_job(marker: &Marker<'_>, row: &Row<'_>, tokens: &Tokens, width: f32) ->
         &plain_format,
         tokens,
     );
-    let badges: Vec<_> = row.badges.iter().map(Badge::label).collect();
+    let badges: Vec<_> = badges.iter().map(Badge::label).collect();
     if !badges.is_empty() {
         let format = TextFormat::simple(plain(SMALL), tokens.text_weak);
         job.append(&format!("  {}", badges.join(" · ")), 0.0, format);
