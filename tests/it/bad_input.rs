@@ -134,12 +134,16 @@ fn a_byte_order_mark_and_windows_line_ends_are_fine() {
 
 #[test]
 fn brackets_ten_thousand_deep() {
-    let deep = format!(
-        "Book(format: 1, retired: {}{})",
-        "[".repeat(10_000),
-        "]".repeat(10_000)
-    );
-    check(deep, 1, &["error[syntax]: brackets are nested too deep"]);
+    let deep = |field: &str| {
+        let (open, close) = ("[".repeat(10_000), "]".repeat(10_000));
+        format!("Book(format: 1, {field}: {open}{close})")
+    };
+    let too_deep = "error[syntax]: brackets are nested too deep";
+    check(deep("of_a_newer_aplomb"), 1, &[too_deep]);
+    // Where phrases belong, the first bracket that is none is told.
+    let no_phrase = ":1:27: error[syntax]: `Phrase(` belongs here";
+    check(deep("phrases"), 1, &[no_phrase]);
+    check(deep("retired"), 1, &[no_phrase]);
 }
 
 #[test]
