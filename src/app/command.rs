@@ -8,6 +8,7 @@ use super::message::MessageCommand;
 use super::reviewing::ReviewCommand;
 use super::{BreathingCommand, HabitCommand, View};
 use crate::book::{Channel, PhraseId, Stage};
+use crate::library::Origin;
 use crate::settings::Settings;
 
 /// A wish. It says what is wanted, not what was pressed. It has no `Debug`: it may hold a
@@ -62,6 +63,8 @@ pub enum Command {
     DismissTrouble,
     /// Use and keep these settings.
     ChangeSettings(Box<Settings>),
+    /// Put the book of a layer, which is gone or broken, back as it was last.
+    PutBookBack(Origin),
     /// Make a team's book from the built-in one, at this path.
     MakeTeamBook(String),
     /// Write, read or retire phrases.
@@ -139,6 +142,7 @@ impl Command {
             | Self::CopyCleaned(_)
             | Self::ShowWording(..)
             | Self::MakeTeamBook(_)
+            | Self::PutBookBack(_)
             | Self::ChangeSettings(_) => return None,
         };
         Some(CommandInfo { name, label })

@@ -59,6 +59,8 @@ pub enum Effect {
     ReadBooks,
     /// Write into the book who keeps it.
     NameKeepers(Vec<String>),
+    /// Put the book of a layer, which is gone or broken, back as it was last.
+    PutBookBack(Origin),
     /// Make a team's book from the built-in one at this path, as it was typed.
     MakeTeamBook(String),
     /// Read what a phrase was before.
@@ -92,6 +94,7 @@ impl fmt::Debug for Effect {
             Self::Git(work) => write!(f, "Git({work:?})"),
             Self::ReadBooks => f.write_str("ReadBooks"),
             Self::NameKeepers(names) => write!(f, "NameKeepers({names:?})"),
+            Self::PutBookBack(origin) => write!(f, "PutBookBack({origin:?})"),
             Self::MakeTeamBook(_) => f.write_str("MakeTeamBook(…)"),
             Self::KeepDrafts(text) => write!(f, "KeepDrafts({} bytes)", text.len()),
             Self::SaveNote(_) => f.write_str("SaveNote(…)"),

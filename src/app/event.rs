@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::editing::{Deed, Past, PhraseEdit};
 use super::git::{GitState, GitWork};
-use super::{Found, Prepared, Subject};
+use super::{BookStand, Found, Prepared, Subject};
 use crate::book::PhraseId;
 
 /// A report from outside.
@@ -84,6 +84,13 @@ pub enum Event {
     TeamBookNotMade {
         /// Where it was to be, as it was typed.
         typed: String,
+        /// Why, in a sentence without a full stop.
+        reason: String,
+    },
+    /// How the books stand of which there is something to say.
+    BooksStand(Vec<BookStand>),
+    /// A book could not be put back.
+    BookNotPutBack {
         /// Why, in a sentence without a full stop.
         reason: String,
     },

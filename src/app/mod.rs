@@ -38,6 +38,7 @@ mod resting;
 pub mod reviewing;
 mod searching;
 mod settings;
+mod standing;
 mod steady;
 #[cfg(test)]
 mod tests;
@@ -56,6 +57,7 @@ pub use habits::HabitCommand;
 pub use prepared::Prepared;
 pub use resting::Rest;
 pub use searching::Counts;
+pub use standing::{BookNotice, BookStand};
 pub use steady::{Note, NoteFate, sentences};
 pub use view::{Badge, Offer, Row};
 
@@ -122,6 +124,7 @@ pub struct AppState {
     git: git::GitDesk,
     trouble: Option<String>,
     team_book_trouble: Option<(String, String)>,
+    stands: Vec<BookStand>,
 }
 
 impl AppState {
@@ -200,6 +203,7 @@ impl AppState {
             Command::StepBack => self.step_back(now),
             Command::DismissTrouble => self.dismiss_trouble(),
             Command::ChangeSettings(settings) => self.change_settings(settings),
+            Command::PutBookBack(origin) => vec![Effect::PutBookBack(origin)],
             Command::MakeTeamBook(typed) => self.make_team_book(typed),
             Command::Edit(command) => self.edit(command, now),
             Command::Review(command) => self.review(command),
@@ -226,6 +230,10 @@ impl AppState {
             )),
             Event::SettingsNotSaved { reason } => {
                 self.note_trouble(format!("The settings could not be saved: {reason}"))
+            }
+            Event::BooksStand(stands) => self.note_stands(stands),
+            Event::BookNotPutBack { reason } => {
+                self.note_trouble(format!("The book could not be put back: {reason}"))
             }
             Event::TeamBookMade { typed } => self.note_team_book(typed),
             Event::TeamBookNotMade { typed, reason } => self.note_no_team_book(typed, reason),

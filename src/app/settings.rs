@@ -33,21 +33,6 @@ impl AppState {
         Vec::new()
     }
 
-    /// Why nothing can be read of the team's book, in a sentence.
-    pub fn team_book_fault(&self) -> Option<String> {
-        let fault = self.prepared.library.team_fault()?;
-        Some(match fault.place {
-            Some(place) => format!("Line {}: {}", place.line, fault.message),
-            None => format!("It cannot be read: {}", fault.message),
-        })
-    }
-
-    /// Whether no team's book is set up, or none is where it should be.
-    pub fn may_make_team_book(&self) -> bool {
-        let fault = self.prepared.library.team_fault();
-        self.settings.team_book.is_empty() || fault.is_some_and(|it| it.rule == "missing-file")
-    }
-
     /// Why no team's book could be made, and at which path.
     pub fn team_book_trouble(&self) -> Option<(&str, &str)> {
         let (typed, reason) = self.team_book_trouble.as_ref()?;

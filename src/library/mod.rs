@@ -38,7 +38,6 @@ pub struct Library {
     composure: Composure,
     problems: Vec<Problem>,
     origins: Origins,
-    team_fault: Option<Problem>,
 }
 
 impl Library {
@@ -77,9 +76,6 @@ impl Library {
     }
 
     fn add(&mut self, loaded: Loaded, origin: Origin, taken: &mut BTreeSet<PhraseId>) {
-        if origin == Origin::Team && loaded.n_files_read == 0 {
-            self.team_fault = loaded.problems.first().cloned();
-        }
         let Book {
             language, phrases, ..
         } = &loaded.book;
@@ -195,11 +191,6 @@ impl Library {
     /// Which layer a phrase is from.
     pub fn origin(&self, id: &PhraseId) -> Origin {
         self.origins.origin(id)
-    }
-
-    /// Why nothing could be read of a book of the team.
-    pub fn team_fault(&self) -> Option<&Problem> {
-        self.team_fault.as_ref()
     }
 
     /// Whether there is such a layer, though nothing may be in it yet.

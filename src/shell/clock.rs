@@ -37,6 +37,12 @@ impl Clock for SystemClock {
     }
 }
 
+/// What the clock on the wall said so long ago.
+pub fn ago(time: Duration) -> DateTime {
+    let now = jiff::Zoned::now().datetime();
+    now.checked_sub(time).unwrap_or(now)
+}
+
 /// Today's date here, such as `2026-11-23`.
 pub fn today() -> String {
     jiff::Zoned::now().date().to_string()

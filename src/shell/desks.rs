@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::clock;
 use super::files::SystemFiles;
-use super::phrases::Places;
 use crate::app::editing::PhraseEdit;
 use crate::app::proposing::{Answer, DeskWork, Proposed};
 use crate::book::load::{self, SourceFile};
@@ -21,9 +20,22 @@ const MAX_BYTES: u64 = 1 << 20;
 /// So many desk files of a book are read.
 const MAX_DESKS: usize = 500;
 
-impl Places {
-    /// Does what is wanted at this desk; the phrases of the book that it changed.
-    pub fn work(&self, work: &DeskWork) -> Result<Vec<PhraseEdit>, String> {
+/// The desks beside one book.
+#[derive(Clone, Debug)]
+pub(super) struct Desks {
+    /// The book.
+    pub book: PathBuf,
+    /// Where this machine keeps what it is called.
+    pub data_dir: Option<PathBuf>,
+}
+
+impl Desks {
+    /// Does what is wanted at this desk; the phrases of the book that it changed. `keep` keeps them.
+    pub(super) fn work(
+        &self,
+        work: &DeskWork,
+        keep: impl FnOnce(&[PhraseEdit]) -> Result<(), String>,
+    ) -> Result<Vec<PhraseEdit>, String> {
         match work {
             DeskWork::Propose(edits) => {
                 for edit in edits {
@@ -57,7 +69,7 @@ impl Places {
                 let edits: Vec<PhraseEdit> =
                     edit.iter().map(|edit| edit.as_ref().clone()).collect();
                 if !edits.is_empty() {
-                    self.keep(&edits)?;
+                    keep(&edits)?;
                 }
                 self.change_desk(by, |desk| {
                     desk.verdicts.push(Verdict {
@@ -73,7 +85,7 @@ impl Places {
     }
 
     /// All that is proposed for the book, as it can be read just now.
-    pub fn proposed(&self) -> Vec<Proposed> {
+    pub(super) fn proposed(&self) -> Vec<Proposed> {
         let Some(folder) = self.desk_folder() else {
             return Vec::new();
         };
@@ -117,8 +129,8 @@ impl Places {
 
     /// The folder beside the book.
     fn desk_folder(&self) -> Option<PathBuf> {
-        let path = self.target(None).filter(|path| path.is_file())?;
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let path = Some(&self.book).filter(|path| path.is_file())?;
+        let path = path.canonicalize().unwrap_or_else(|_| path.clone());
         Some(path.with_extension("desk"))
     }
 
@@ -162,8 +174,7 @@ impl Places {
 
     fn book_id(&self) -> String {
         let files: Arc<dyn crate::sync::files::Files> = Arc::new(SystemFiles);
-        let path = self.target(None).unwrap_or(Path::new(""));
-        let bytes = read_if_there(files.as_ref(), path, crate::sync::read::MAX_BYTES);
+        let bytes = read_if_there(files.as_ref(), &self.book, crate::sync::read::MAX_BYTES);
         let bytes = bytes.ok().flatten().unwrap_or_default();
         Copy::read(&bytes)
             .map(|copy| copy.book_id)
@@ -247,26 +258,26 @@ fn phrase_of(proposal: &Proposal) -> Option<Phrase> {
 mod tests {
     use super::*;
 
-    fn places(data_dir: &Path) -> Places {
-        Places {
+    fn desks(data_dir: &Path) -> Desks {
+        Desks {
+            book: PathBuf::new(),
             data_dir: Some(data_dir.to_owned()),
-            ..Places::default()
         }
     }
 
     #[test]
     fn a_copied_data_folder_gets_a_desk_of_its_own() {
         let dir = tempfile::tempdir().unwrap();
-        let places = places(dir.path());
-        assert_eq!(places.desk_id(false).unwrap(), "");
-        let own = places.desk_id(true).unwrap();
+        let desks = desks(dir.path());
+        assert_eq!(desks.desk_id(false).unwrap(), "");
+        let own = desks.desk_id(true).unwrap();
         assert!(is_desk_id(&own));
-        assert_eq!(places.desk_id(true).unwrap(), own);
+        assert_eq!(desks.desk_id(true).unwrap(), own);
         let path = dir.path().join("desk");
         std::fs::write(&path, format!("{own} 0123456789abcdef")).unwrap();
-        let new = places.desk_id(true).unwrap();
+        let new = desks.desk_id(true).unwrap();
         assert!(is_desk_id(&new) && new != own);
-        assert_eq!(places.desk_id(true).unwrap(), new);
+        assert_eq!(desks.desk_id(true).unwrap(), new);
     }
 
     #[test]
@@ -274,19 +285,20 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let book = dir.path().join("book.ron");
         std::fs::write(&book, "Book(format: 1, id: \"bk-a\", phrases: [])").unwrap();
-        let places = Places {
-            named: vec![book],
-            ..places(dir.path())
+        let desks = Desks {
+            book,
+            ..desks(dir.path())
         };
         let propose = |text: &str| {
             let phrase = crate::book::sample::phrase("a", "Title", text, &[]);
-            places.work(&DeskWork::Propose(vec![PhraseEdit::new(phrase)]))
+            let work = DeskWork::Propose(vec![PhraseEdit::new(phrase)]);
+            desks.work(&work, |_| Ok(()))
         };
         let refused = propose("pay \u{202E}05").unwrap_err();
         assert!(refused.contains("U+202E"), "{refused}");
-        assert_eq!(places.proposed().len(), 0);
+        assert_eq!(desks.proposed().len(), 0);
         propose("pay 50").unwrap();
-        assert_eq!(places.proposed().len(), 1);
+        assert_eq!(desks.proposed().len(), 1);
     }
 
     #[test]
@@ -294,7 +306,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         for id in ["d-../../book", "d-a/b", "d-A", "nul", "d-é"] {
             std::fs::write(dir.path().join("desk"), id).unwrap();
-            let made = places(dir.path()).desk_id(true).unwrap();
+            let made = desks(dir.path()).desk_id(true).unwrap();
             assert!(is_desk_id(&made) && made != id, "{id}");
         }
     }

@@ -13,11 +13,12 @@ use crate::app::{AppState, Command, Effect, Event, Subject};
 use crate::breathing::Phase;
 use crate::settings::{Geometry, Settings};
 
+mod books;
 pub mod clipboard;
 pub mod clock;
 pub mod copier;
 mod crash;
-pub mod desks;
+mod desks;
 pub mod disk;
 pub mod drafts;
 pub mod files;
@@ -105,6 +106,11 @@ impl Shell {
     pub fn reload(&mut self) {
         let places = self.parts.places.clone();
         self.parts.worker.send(Job::LoadBooks(places));
+    }
+
+    /// Waits until the threads have done all that they were given; for tests.
+    pub fn settle(&self) {
+        self.parts.worker.settle();
     }
 
     /// Says what the system prefers, where egui does not know.
@@ -284,12 +290,16 @@ impl Shell {
         }
     }
 
-    /// Opens another team book, if the settings name one.
-    fn use_team_book(&mut self, settings: &Settings) {
-        let team = phrases::Places::team_of(settings);
-        if team != self.parts.places.team {
-            self.parts.places.team = team;
-            self.reload();
+    /// Opens another team book, if the settings name one, and says who sits here.
+    fn use_places(&mut self, settings: &Settings) {
+        let places = phrases::Places {
+            team: phrases::Places::team_of(settings),
+            who: settings.agent_name.clone(),
+            ..self.parts.places.clone()
+        };
+        if places != self.parts.places {
+            self.parts.places = places.clone();
+            self.parts.worker.send(Job::UsePlaces(places));
         }
     }
 
@@ -311,7 +321,7 @@ impl Shell {
                     }
                 }
                 Effect::SaveSettings(settings) => {
-                    self.use_team_book(&settings);
+                    self.use_places(&settings);
                     if let Some(file) = &self.parts.settings_file {
                         self.parts
                             .worker
@@ -341,6 +351,9 @@ impl Shell {
                     let places = self.parts.places.clone();
                     let job = Job::ReadHistory(places, Some(from), id);
                     self.parts.worker.send(job);
+                }
+                Effect::PutBookBack(origin) => {
+                    self.parts.worker.send(Job::PutBookBack(origin));
                 }
                 Effect::MakeTeamBook(typed) => {
                     self.parts.worker.send(Job::MakeTeamBook(typed));

@@ -1,6 +1,6 @@
-//! Keeping phrases in a book: where they go, and the edit of that file.
+//! Where the books are, and keeping phrases in one that nobody shares yet.
 //!
-//! An edit is a version over what the file shows ([`crate::sync`]), remembered on this machine before
+//! Shared books are kept by `shell::books`. Here an edit is a version over what the file shows ([`crate::sync`]), remembered on this machine before
 //! the file is touched. Only what differs is written into the file's text ([`crate::sync::splice`]),
 //! so comments, layout and what a newer Aplomb wrote stay. The built-in book cannot be written: an edit
 //! of one of its phrases puts a copy with the same id into the person's own book, which goes before it.
@@ -29,7 +29,7 @@ use crate::sync::{self, Content, Copy, Head, Made, Version, VersionId, Versions,
 pub(super) const MAX_TRIES: usize = 8;
 
 /// Where the books are, and which of them may be written to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places {
     /// Books named on the command line, in place of the set-up ones.
     pub named: Vec<PathBuf>,
@@ -39,6 +39,8 @@ pub struct Places {
     pub personal: Option<PathBuf>,
     /// Where this machine keeps what it knows of each book.
     pub data_dir: Option<PathBuf>,
+    /// Who sits here, as the books name their keepers.
+    pub who: String,
 }
 
 impl Places {
@@ -92,7 +94,11 @@ impl Places {
         Ok(())
     }
 
-    fn keep_in(&self, into: Option<Origin>, edits: &[&PhraseEdit]) -> Result<(), String> {
+    pub(super) fn keep_in(
+        &self,
+        into: Option<Origin>,
+        edits: &[&PhraseEdit],
+    ) -> Result<(), String> {
         let path = self
             .target(into)
             .ok_or("this system has no folder for your own book")?;
@@ -374,16 +380,9 @@ impl<'a> Amended<'a> {
 }
 
 /// A version as a person reads it.
-fn past_of(version: Version, id: &PhraseId) -> Past {
+pub(super) fn past_of(version: Version, id: &PhraseId) -> Past {
     let record = version.content.as_ref().map(Content::to_record);
-    let phrase = record.and_then(|record| {
-        let book = format!("Book(format: 1, phrases: [{record}])");
-        read(&book).book.phrases.into_iter().next()
-    });
-    let phrase = phrase.map(|phrase| Phrase {
-        id: id.clone(),
-        ..phrase
-    });
+    let phrase = record.and_then(|record| phrase_of(&record, id));
     let provenance = phrase.as_ref().map(|phrase| phrase.provenance.clone());
     let provenance = provenance.unwrap_or_default();
     let or = |said: String, else_: String| if said.is_empty() { else_ } else { said };
@@ -392,6 +391,16 @@ fn past_of(version: Version, id: &PhraseId) -> Past {
         on: or(version.made.on, provenance.written_on),
         phrase,
     }
+}
+
+/// The phrase of a record, which gets this id.
+pub(super) fn phrase_of(record: &str, id: &PhraseId) -> Option<Phrase> {
+    let book = format!("Book(format: 1, phrases: [{record}])");
+    let phrase = read(&book).book.phrases.into_iter().next()?;
+    Some(Phrase {
+        id: id.clone(),
+        ..phrase
+    })
 }
 
 /// Whether a save is to be tried again.
@@ -436,7 +445,7 @@ pub(super) fn new_book_id() -> String {
 }
 
 /// A person's own book before its first phrase.
-fn empty_book() -> String {
+pub(super) fn empty_book() -> String {
     format!(
         "// Your own phrases. Anything you write here stays.\nBook(\n    format: 1,\n    \
          id: \"{}\",\n    title: \"My phrases\",\n    phrases: [],\n)\n",
@@ -456,6 +465,7 @@ mod tests {
             team: None,
             personal: Some(dir.join("new folder/personal.ron")),
             data_dir: Some(dir.join("data")),
+            who: String::new(),
         }
     }
 
@@ -534,6 +544,7 @@ mod tests {
                 team: None,
                 personal: None,
                 data_dir: Some(dir.path().join(format!("data {answers_rivals}"))),
+                who: String::new(),
             };
             let shown = places.load().remove(0).loaded.book.phrases.remove(0);
             assert_eq!(shown.rivals[0].by, "Imre");
@@ -594,6 +605,7 @@ mod tests {
                 team: None,
                 personal: None,
                 data_dir: None,
+                who: String::new(),
             };
             assert!(places.keep(&[edit(None, "One")]).is_err());
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
@@ -603,6 +615,7 @@ mod tests {
             team: None,
             personal: None,
             data_dir: None,
+            who: String::new(),
         };
         assert!(
             folder

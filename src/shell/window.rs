@@ -84,9 +84,10 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
         team: Places::team_of(&settings),
         personal: config_dir.as_deref().map(paths::personal_book),
         data_dir: paths::data_dir(options.config_dir.as_deref()),
+        who: settings.agent_name.clone(),
     };
     let drafts_file = config_dir.as_deref().map(paths::drafts_file);
-    worker.send(Job::LoadBooks(places.clone()));
+    worker.send(Job::UsePlaces(places.clone()));
     let desktop = portal::ask();
     let clock = SystemClock::start();
     let mut state = AppState::new(settings.clone(), clock::today());

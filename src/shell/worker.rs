@@ -1,10 +1,14 @@
-//! The thread for all that may take time: books and settings on disk.
+//! The threads for all that may take time: books (`shell::books`), and the person's own small files.
+//!
+//! None waits for another: a share that hangs keeps no settings from being saved, and the window
+//! closes all the same.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread::JoinHandle;
+use std::time::Duration;
 
+use super::books::Books;
 use super::phrases::Places;
 use super::{disk, paths, team_book};
 use crate::app::editing::{Deed, PhraseEdit};
@@ -19,13 +23,18 @@ use crate::lint::Linter;
 use crate::search::{Index, Lexicon};
 use crate::settings::{self, Settings};
 
-/// Something to be done off the drawing thread.
+/// How long a closing window waits for settings and notes to be written.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Something to be done off the drawing thread. The places say where the books are from now on.
 pub enum Job {
-    /// Read the books.
+    /// The books are there.
+    UsePlaces(Places),
+    /// Read the books anew.
     LoadBooks(Places),
-    /// Keep these phrases, and read the books again.
+    /// Keep these phrases, and show the books as they are then.
     SavePhrases(Places, Vec<PhraseEdit>, Deed),
-    /// Propose a change or answer one, and read the books again.
+    /// Propose a change or answer one, and show the books as they are then.
     WorkAtDesk(Places, DeskWork),
     /// Do something with Git, on a thread of its own: a network may be slow.
     Git(Places, GitWork),
@@ -33,6 +42,8 @@ pub enum Job {
     NameKeepers(Places, Vec<String>),
     /// Read what a phrase was before.
     ReadHistory(Places, Option<Origin>, PhraseId),
+    /// Put the book of a layer, which is gone or broken, back as it was last.
+    PutBookBack(Origin),
     /// Make a team's book from the built-in one, at a path as it was typed.
     MakeTeamBook(String),
     /// Keep the settings in this file.
@@ -46,123 +57,164 @@ pub enum Job {
 /// Told after each report, so that the window looks for it.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
-/// A running worker. Dropping it finishes the jobs at hand first.
+/// The running threads. Dropping it finishes what is at hand, and waits only a little for what hangs.
 pub struct Worker {
-    jobs: Option<Sender<Job>>,
-    thread: Option<JoinHandle<()>>,
+    books: Books,
+    own_files: Line,
+    /// Files at paths that a person typed, which may be on a share.
+    typed_files: Line,
+    /// The person's own Git: a network may be slow.
+    git: Line,
 }
 
 impl Worker {
-    /// Starts a worker; its reports come through the receiver.
+    /// Starts the threads; their reports come through the receiver.
     pub fn start(waker: Waker) -> (Self, Receiver<Event>) {
-        let (jobs, job_inbox) = channel();
-        let (reports, report_inbox) = channel();
-        let thread = std::thread::Builder::new()
-            .name("worker".to_owned())
-            .spawn(move || {
-                let mut last = Arc::default();
-                for job in job_inbox {
-                    if let Job::Git(places, work) = job {
-                        let (reports, waker) = (reports.clone(), Arc::clone(&waker));
-                        let report = move || {
-                            if reports.send(places.work_with_git(work)).is_ok() {
-                                waker();
-                            }
-                        };
-                        let git = std::thread::Builder::new().name("git".to_owned());
-                        // Without a thread there is no report; nothing else waits for it.
-                        let _ = git.spawn(report);
-                        continue;
-                    }
-                    for report in carry_out(job, &mut last) {
-                        if reports.send(report).is_err() {
-                            return; // The window is gone.
-                        }
-                        waker();
-                    }
-                }
-            });
-        (
-            Self {
-                jobs: Some(jobs),
-                thread: thread.ok(),
-            },
-            report_inbox,
-        )
+        let (reports, inbox) = channel();
+        let line = |name: &str| Line::start(name, reports.clone(), Arc::clone(&waker));
+        let worker = Self {
+            own_files: line("settings"),
+            typed_files: line("notes"),
+            git: line("git"),
+            books: Books::start(reports.clone(), Arc::clone(&waker)),
+        };
+        (worker, inbox)
     }
 
     /// Hands a job over.
     pub fn send(&self, job: Job) {
-        if let Some(jobs) = &self.jobs {
-            // It fails only if the thread could not be started; then the window stays empty.
-            let _ = jobs.send(job);
-        }
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.jobs = None;
-        if let Some(thread) = self.thread.take() {
-            // A panic in it was printed where it happened.
-            let _ = thread.join();
-        }
-    }
-}
-
-/// `last` are the books as they were made ready last.
-fn carry_out(job: Job, last: &mut Arc<Prepared>) -> Vec<Event> {
-    match job {
-        Job::SaveNote(note) => vec![save_note(&note)],
-        Job::MakeTeamBook(typed) => vec![match team_book::make(&paths::of_typed(&typed)) {
-            Ok(()) => Event::TeamBookMade { typed },
-            Err(reason) => Event::TeamBookNotMade { typed, reason },
-        }],
-        Job::LoadBooks(places) => vec![books_of(&places, last)],
-        Job::SavePhrases(places, edits, deed) => match places.keep(&edits) {
-            Ok(()) => vec![Event::PhrasesSaved { edits, deed }, books_of(&places, last)],
-            // What is in the file now may be why.
-            Err(reason) => vec![Event::PhrasesNotSaved { reason }, books_of(&places, last)],
-        },
-        Job::SaveHabits(path, habits) => {
-            let saved = disk::write_whole(&path, habits::print(&habits).as_bytes());
-            let report = |err: std::io::Error| Event::HabitsNotSaved {
-                reason: err.to_string(),
-            };
-            saved.err().map(report).into_iter().collect()
-        }
-        Job::WorkAtDesk(places, work) => match places.work(&work) {
-            Ok(edits) => {
-                let deed = work.deed();
-                vec![Event::PhrasesSaved { edits, deed }, books_of(&places, last)]
+        let books = &self.books;
+        match job {
+            Job::UsePlaces(places) => books.use_places(places),
+            Job::LoadBooks(places) => {
+                books.use_places(places);
+                books.reload();
             }
-            Err(reason) => vec![Event::PhrasesNotSaved { reason }, books_of(&places, last)],
-        },
-        Job::Git(places, work) => vec![places.work_with_git(work)],
-        Job::NameKeepers(places, names) => {
-            let named = places.name_keepers(&names).map(|()| names);
-            vec![Event::KeepersNamed(named), books_of(&places, last)]
-        }
-        Job::ReadHistory(places, from, id) => {
-            let past = places.history(from, &id);
-            vec![Event::HistoryRead { id, past }]
-        }
-        Job::SaveSettings(path, settings) => {
-            let saved = disk::write_whole(&path, settings::print(&settings).as_bytes());
-            let report = |err: std::io::Error| Event::SettingsNotSaved {
-                reason: err.to_string(),
-            };
-            saved.err().map(report).into_iter().collect()
+            Job::SavePhrases(places, edits, deed) => {
+                books.use_places(places);
+                books.keep(edits, deed);
+            }
+            Job::WorkAtDesk(places, work) => {
+                books.use_places(places);
+                books.work(work);
+            }
+            Job::ReadHistory(places, from, id) => {
+                books.use_places(places);
+                books.read_history(from, id);
+            }
+            Job::Git(places, work) => {
+                self.git.send(move || Some(places.work_with_git(work)));
+            }
+            Job::NameKeepers(places, names) => {
+                books.use_places(places.clone());
+                let reload = books.reloader();
+                self.typed_files.send(move || {
+                    let named = places.name_keepers(&names).map(|()| names);
+                    reload();
+                    Some(Event::KeepersNamed(named))
+                });
+            }
+            Job::PutBookBack(origin) => books.put_back(origin),
+            Job::SaveSettings(path, settings) => {
+                self.own_files.send(move || save_settings(&path, &settings))
+            }
+            Job::SaveHabits(path, habits) => {
+                self.own_files.send(move || save_habits(&path, &habits));
+            }
+            Job::SaveNote(note) => self.typed_files.send(move || Some(save_note(&note))),
+            Job::MakeTeamBook(typed) => {
+                self.typed_files.send(move || Some(make_team_book(typed)));
+            }
         }
     }
 }
 
-fn books_of(places: &Places, last: &mut Arc<Prepared>) -> Event {
-    let mut prepared = prepare_again(last, places.load());
-    prepared.proposed = places.proposed();
-    prepared.may_be_in_git = places.may_be_in_git();
-    *last = Arc::new(prepared);
-    Event::LibraryLoaded(Arc::clone(last))
+impl Worker {
+    /// Waits until all that was handed over is done and reported; for tests.
+    pub fn settle(&self) {
+        self.own_files.settle();
+        self.typed_files.settle();
+        self.git.settle();
+        self.books.settle();
+    }
+}
+
+type Task = Box<dyn FnOnce() -> Option<Event> + Send>;
+
+/// A thread that does one thing after another.
+struct Line {
+    tasks: Option<Sender<Task>>,
+    /// Ends with the thread.
+    end: Receiver<()>,
+}
+
+impl Line {
+    fn start(name: &str, reports: Sender<Event>, waker: Waker) -> Self {
+        let (tasks, inbox) = channel::<Task>();
+        let (running, end) = channel();
+        let work = move || {
+            let _running: Sender<()> = running;
+            for task in inbox {
+                if let Some(report) = task() {
+                    // On closing nobody is left to be told.
+                    if reports.send(report).is_ok() {
+                        waker();
+                    }
+                }
+            }
+        };
+        // If no thread can be had, nothing is kept.
+        let _ = std::thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(work);
+        let tasks = Some(tasks);
+        Self { tasks, end }
+    }
+
+    fn settle(&self) {
+        let (done, is_done) = channel();
+        self.send(move || {
+            let _ = done.send(());
+            None
+        });
+        let _ = is_done.recv_timeout(Duration::from_secs(60));
+    }
+
+    fn send(&self, task: impl FnOnce() -> Option<Event> + Send + 'static) {
+        if let Some(tasks) = &self.tasks {
+            let _ = tasks.send(Box::new(task));
+        }
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.tasks = None;
+        let _ = self.end.recv_timeout(PATIENCE);
+    }
+}
+
+fn save_settings(path: &std::path::Path, settings: &Settings) -> Option<Event> {
+    let saved = disk::write_whole(path, settings::print(settings).as_bytes());
+    let report = |err: std::io::Error| Event::SettingsNotSaved {
+        reason: err.to_string(),
+    };
+    saved.err().map(report)
+}
+
+fn save_habits(path: &std::path::Path, habits: &Habits) -> Option<Event> {
+    let saved = disk::write_whole(path, habits::print(habits).as_bytes());
+    let report = |err: std::io::Error| Event::HabitsNotSaved {
+        reason: err.to_string(),
+    };
+    saved.err().map(report)
+}
+
+fn make_team_book(typed: String) -> Event {
+    match team_book::make(&paths::of_typed(&typed)) {
+        Ok(()) => Event::TeamBookMade { typed },
+        Err(reason) => Event::TeamBookNotMade { typed, reason },
+    }
 }
 
 fn save_note(note: &Note) -> Event {

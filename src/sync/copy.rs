@@ -209,6 +209,12 @@ impl Copy {
         })
     }
 
+    /// Whether any record has a line of versions.
+    pub fn has_lines(&self) -> bool {
+        let mut all = self.shown.values().flat_map(Shown::all);
+        all.any(|written| !written.line.is_empty())
+    }
+
     /// The ids of its phrases.
     pub fn phrases(&self) -> BTreeSet<&str> {
         let with_words = self

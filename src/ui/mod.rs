@@ -66,6 +66,7 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Co
         .show(ui, |ui| {
             panels::rest_ui(ui, state);
             panels::message_bar_ui(ui, state, now, out);
+            panels::books_ui(ui, state, out);
             panels::composure_ui(ui, state, now, out);
         });
     CentralPanel::default()

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use aplomb::settings::Settings;
 use aplomb::shell::phrases::Places;
@@ -65,6 +66,7 @@ fn open(clone: &Path) -> Opened {
         personal: None,
         team: None,
         data_dir: Some(clone.join(".git").join("aplomb-data")),
+        who: String::new(),
     };
     let mut it = open_books(places.load(), Settings::default(), places, None);
     it.harness.state_mut().reload();
@@ -98,12 +100,13 @@ fn git_is_set_up_and_an_edit_goes_from_one_window_to_the_other() {
     let mut it = open(&b);
     it.click("Fetch");
     it.take_reports(1);
-    it.take_reports(1); // The books, read again.
     it.harness.get_by_label_contains("Fetched");
-    assert_eq!(
-        it.state().library().phrases()[0].text(),
-        "I have it in hand."
-    );
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while it.state().library().phrases()[0].text() != "I have it in hand." {
+        assert!(Instant::now() < deadline, "the book was not read again");
+        std::thread::sleep(Duration::from_millis(20));
+        it.take_reports(0);
+    }
 }
 
 #[test]
@@ -119,8 +122,14 @@ fn a_merge_that_git_left_is_finished_with_both_wordings() {
     it.harness.get_by_label("Git left both sides in the book:");
     it.click("Finish the merge");
     it.take_reports(1);
-    it.take_reports(1);
     it.harness.get_by_label_contains("The merge is finished");
+    // The book's own thread reads it again in its own time.
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while it.state().library().phrases().is_empty() {
+        assert!(Instant::now() < deadline, "the book was not read again");
+        std::thread::sleep(Duration::from_millis(20));
+        it.take_reports(0);
+    }
     let phrase = &it.state().library().phrases()[0];
     let rivals = phrase.rivals.iter().map(|rival| rival.phrase.text());
     let all: Vec<&str> = rivals.chain([phrase.text()]).collect();

@@ -38,6 +38,7 @@ fn sit_down(keepers: &str) -> Desk {
         team: Some(dir.path().join("team.ron")),
         personal: Some(dir.path().join("personal.ron")),
         data_dir: Some(dir.path().join("data")),
+        who: "Noor".to_owned(),
     };
     let books = places.load();
     let settings = Settings {

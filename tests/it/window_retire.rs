@@ -70,6 +70,7 @@ impl Team {
             personal: None,
             team: None,
             data_dir: Some(self.dir.path().join(machine)),
+            who: machine.to_owned(),
         };
         let settings = Settings {
             agent_name: machine.to_owned(),

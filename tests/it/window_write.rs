@@ -43,6 +43,7 @@ fn reopen(dir: tempfile::TempDir, phrases: Vec<Phrase>, agent_name: &str) -> Des
         team: None,
         personal: None,
         data_dir: Some(dir.path().join("data")),
+        who: agent_name.to_owned(),
     };
     let drafts = dir.path().join("drafts.ron");
     Desk {

@@ -13,6 +13,8 @@ use super::copy::Copy;
 use super::edit::{edit, retire};
 use super::files::{Files, again, read_if_there, why};
 use super::logged;
+use super::plan::plan;
+use super::publish::published;
 use super::read::{self, NotRead};
 use super::save;
 use super::store::{Store, StoreError};
@@ -35,6 +37,21 @@ pub enum OpenError {
     /// There is no place for what must be kept here.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// A version that somebody wishes for.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// Of which phrase.
+    pub phrase: String,
+    /// What it is to say; `None` retires it.
+    pub content: Option<Content>,
+    /// What it says last, in a version of its own, before it is retired.
+    pub last_words: Option<Content>,
+    /// The versions whose words the person saw.
+    pub parents: Vec<VersionId>,
+    /// Who wishes it, and on what day.
+    pub made: Made,
 }
 
 /// A shared book, and all that this machine has ever seen of it.
@@ -78,6 +95,24 @@ impl SharedBook {
         Ok(book)
     }
 
+    /// Opens a book that was read here before, without a look at its place, which may not answer.
+    /// `path` is what it was then, every link followed.
+    pub fn open_known(
+        files: Arc<dyn Files>,
+        data_dir: &Path,
+        book_id: &str,
+        path: &Path,
+    ) -> Result<Self, StoreError> {
+        let (store, remembered) = Store::open(files, data_dir, book_id, path)?;
+        Ok(Self {
+            path: path.to_owned(),
+            book_id: book_id.to_owned(),
+            store,
+            versions: logged::of_lines(&remembered.lines),
+            n_damaged: remembered.n_damaged,
+        })
+    }
+
     /// Takes in what a save that was cut off may have left.
     fn sweep(&mut self) -> io::Result<()> {
         let keep = |bytes: &[u8]| self.store.keep(bytes);
@@ -100,6 +135,11 @@ impl SharedBook {
     /// Where the book is, every link followed.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Its own id; may be empty in a book written by hand.
+    pub fn book_id(&self) -> &str {
+        &self.book_id
     }
 
     /// Whether another Aplomb on this machine holds the book: then this one only looks.
@@ -148,6 +188,51 @@ impl SharedBook {
     pub fn retire(&mut self, phrase: &str, parents: &[VersionId], made: Made) -> io::Result<()> {
         let version = retire(&self.versions, phrase, parents, made);
         self.take(phrase, version)
+    }
+
+    /// Makes all these versions, or none. They are on this machine's disk when this returns, and in the
+    /// book after the next pass.
+    pub fn make(&mut self, wishes: &[Wish]) -> io::Result<()> {
+        let mut versions = self.versions.clone();
+        let mut learned = Vec::new();
+        for wish in wishes {
+            let (phrase, made) = (wish.phrase.as_str(), wish.made.clone());
+            let mut take = |versions: &mut Versions, version: &Version| {
+                versions.absorb(phrase, version.clone());
+                learned.push((phrase.to_owned(), version.clone()));
+            };
+            let mut parents = wish.parents.clone();
+            for content in wish.last_words.iter().chain(&wish.content) {
+                let content = content.clone();
+                let version = edit(&versions, phrase, content, &parents, made.clone());
+                if let Some(version) = version {
+                    take(&mut versions, &version);
+                    parents = vec![version.id];
+                }
+            }
+            if wish.content.is_none() {
+                let version = retire(&versions, phrase, &parents, made);
+                take(&mut versions, &version);
+            }
+        }
+        self.remember(&learned)?;
+        self.versions = versions;
+        Ok(())
+    }
+
+    /// What the book would say by all that is known here, from the last copy that could be read;
+    /// `None` if none could. Its place is not looked at.
+    pub fn last_view(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let Some(bytes) = self.store.last_good()? else {
+            return Ok(None);
+        };
+        let Ok(copy) = Copy::read(&bytes) else {
+            return Ok(None);
+        };
+        let mut versions = self.versions.clone();
+        let plan = plan(&mut versions, &copy, &[]);
+        let view = published(&copy, &plan.differences, &[]);
+        Ok(Some(view.map_or(bytes, |view| view.bytes)))
     }
 
     fn take(&mut self, phrase: &str, version: Version) -> io::Result<()> {

@@ -30,6 +30,8 @@ const WAITS: [Duration; 3] = [
 pub struct Passed {
     /// The bytes of the book after the pass.
     pub bytes: Vec<u8>,
+    /// What the book would say by all that is known here, if it does not say it yet.
+    pub merged: Option<Vec<u8>>,
     /// How many versions were new here.
     pub n_learned: usize,
     /// Whether the book was written.
@@ -125,6 +127,11 @@ impl SharedBook {
         passed.missing = self.gone_since(&plan.missing);
         passed.bytes.clone_from(&bytes);
         self.note_good(&bytes, passed);
+        passed.merged = None;
+        if plan.is_write_due && !book.is_newer {
+            let merged = published(&book, &plan.differences, &[]);
+            passed.merged = merged.ok().map(|merged| merged.bytes);
+        }
         if may_publish && plan.is_write_due {
             if book.is_newer {
                 passed.waiting = Some("a newer Aplomb has written this book".to_owned());
@@ -217,6 +224,7 @@ impl SharedBook {
                 passed.is_rewritten |= publication.is_rewritten;
                 passed.unsure = saved.unsure.as_ref().map(why);
                 passed.bytes.clone_from(&publication.bytes);
+                passed.merged = None;
                 self.note_good(&publication.bytes, passed);
                 match saved.displaced {
                     None => return Ok(Try::Done),

@@ -109,6 +109,8 @@ pub enum Outcome {
         seen: Seen,
         /// Whether the book was written.
         is_published: bool,
+        /// Whether it was written though nothing in it was new, because somebody had undone that.
+        is_rewrite: bool,
         /// Why it does not say yet what is known here.
         waiting: Option<String>,
         /// Whether it changed meanwhile, so that another pass is due.
@@ -133,6 +135,10 @@ pub enum Standing {
     Offline {
         /// Since when.
         since: Duration,
+        /// Why.
+        why: String,
+        /// Whether nothing is in its place, as far as can be seen.
+        is_missing: bool,
     },
     /// What is in its place cannot be read.
     Broken {
@@ -182,7 +188,8 @@ pub struct Watch {
     /// The first and the last notice that was not looked at.
     noticed: Option<(Duration, Duration)>,
     pass_at: Option<Duration>,
-    under_way: Option<(Look, Duration)>,
+    /// What is being done, and since when; no look is other work.
+    under_way: Option<(Option<Look>, Duration)>,
     fault: Option<Fault>,
     unpublished: Option<Unpublished>,
     rereads: VecDeque<Duration>,
@@ -247,7 +254,7 @@ impl Watch {
         }
         match self.due() {
             (at, look) if at <= now => {
-                self.under_way = Some((look, now));
+                self.under_way = Some((Some(look), now));
                 if matches!(look, Look::Pass { .. }) || self.is_noticed_by(now) {
                     self.noticed = None;
                 }
@@ -261,6 +268,30 @@ impl Watch {
                 Next::Wait(Some(at.min(told)))
             }
         }
+    }
+
+    /// Other work begins in the book's place; `false` if something is under way already.
+    pub fn set_to_work(&mut self, now: Duration) -> bool {
+        let is_free = self.under_way.is_none();
+        if is_free {
+            self.under_way = Some((None, now));
+        }
+        is_free
+    }
+
+    /// The other work is done.
+    pub fn worked(&mut self) {
+        self.under_way = None;
+    }
+
+    /// Whether an edit made here waits to be published, and can be.
+    pub fn is_publishing(&self) -> bool {
+        self.is_edited && self.fault.is_none() && self.unpublished.is_none()
+    }
+
+    /// Whether the book is to be read anew.
+    pub fn is_pass_wanted(&self) -> bool {
+        self.pass_at.is_some()
     }
 
     fn notice_due(&self) -> Option<Duration> {
@@ -304,7 +335,7 @@ impl Watch {
 
     /// A glance found this, or could not be had.
     pub fn glanced(&mut self, seen: Result<Seen, NotRead>, now: Duration) {
-        let look = self.under_way.take().map(|(look, _)| look);
+        let look = self.under_way.take().and_then(|(look, _)| look);
         self.next_glance = now + self.pace.glance;
         if let Some(Look::Glance { lists, reads }) = look {
             if lists {
@@ -317,13 +348,13 @@ impl Watch {
         }
         match seen {
             Err(why) => self.fail(why, true, now),
-            Ok(seen) if self.is_other(&seen) => {
-                self.note_folder(&seen);
-                self.pass_at = Some(now);
-            }
             Ok(seen) => {
                 self.note_folder(&seen);
+                // Also before a pass: another look that is overdue would go before it, for ever.
                 self.try_later(now);
+                if self.is_other(&seen) {
+                    self.pass_at = Some(now);
+                }
             }
         }
     }
@@ -385,6 +416,7 @@ impl Watch {
             Outcome::Read {
                 seen,
                 is_published,
+                is_rewrite,
                 waiting,
                 is_stale,
             } => {
@@ -395,7 +427,7 @@ impl Watch {
                     self.pass_at = Some(now + QUIET);
                 }
                 self.note_waiting(waiting, now);
-                self.note_publication(is_published, now);
+                self.note_publication(is_published, is_rewrite, now);
             }
         }
     }
@@ -412,7 +444,7 @@ impl Watch {
         });
     }
 
-    fn note_publication(&mut self, is_published: bool, now: Duration) {
+    fn note_publication(&mut self, is_published: bool, is_rewrite: bool, now: Duration) {
         let is_edited = std::mem::take(&mut self.is_edited);
         if self.publish_from.is_some_and(|from| from <= now) {
             self.publish_from = None; // It was tried, and may be tried as often again.
@@ -422,7 +454,7 @@ impl Watch {
             return;
         }
         self.rereads = SEEN_AFTER.iter().map(|after| now + *after).collect();
-        if is_edited {
+        if is_edited || !is_rewrite {
             return;
         }
         self.rewrites.push_back(now);
@@ -437,7 +469,11 @@ impl Watch {
         if let Some((_, since)) = self.under_way
             && now >= since + HUNG_AFTER
         {
-            return Standing::Offline { since };
+            return Standing::Offline {
+                since,
+                why: "it does not answer".to_owned(),
+                is_missing: false,
+            };
         }
         if let Some(fault) = &self.fault
             && now >= self.told_at(fault)
@@ -487,7 +523,11 @@ impl Fault {
             return Standing::Gone { since };
         }
         if self.is_missing() || self.why.rule == "unreadable" {
-            return Standing::Offline { since };
+            return Standing::Offline {
+                since,
+                why: self.why.message.clone(),
+                is_missing: self.is_missing(),
+            };
         }
         let what = self.why.sentence();
         Standing::Broken { since, what }

@@ -1,5 +1,6 @@
 //! The parts of the window, from top to bottom.
 
+mod books;
 mod by_hand;
 mod cards;
 mod composure;
@@ -26,6 +27,7 @@ mod steady;
 mod suggest;
 mod write;
 
+pub(super) use books::books_ui;
 pub(super) use by_hand::is_by_hand;
 pub(super) use cards::cards_ui;
 pub(super) use composure::composure_ui;

@@ -1,0 +1,222 @@
+//! One book's place on the joining thread.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
+use std::time::Duration;
+
+use super::Message;
+use super::hands::{Ask, Hands, Known, View};
+use super::keeping::Keeping;
+use crate::app::proposing::{DeskWork, Proposed};
+use crate::book::load::Loaded;
+use crate::library::Origin;
+use crate::sync::watch::{Next, Pace, Standing, Watch};
+
+/// Which book it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub origin: Origin,
+    pub path: PathBuf,
+    /// Whether it was named on the command line, and not set up as the team's.
+    pub is_named: bool,
+    pub data_dir: Option<PathBuf>,
+}
+
+impl Spot {
+    /// What to call its file.
+    pub(super) fn name(&self) -> String {
+        let name = self.path.file_name().unwrap_or(self.path.as_os_str());
+        name.to_string_lossy().into_owned()
+    }
+}
+
+/// A book, its watch, and the thread that touches it.
+pub(super) struct Shelf {
+    pub id: u64,
+    pub spot: Spot,
+    watch: Watch,
+    asks: Sender<Ask>,
+    /// What is to be done at the desk, in turn.
+    todo: Vec<DeskWork>,
+    /// The last good book; `None` before it was read, or where the library has the only copy.
+    pub loaded: Option<Loaded>,
+    is_given_away: bool,
+    pub proposed: Vec<Proposed>,
+    /// Whether anything is known of it yet.
+    pub has_answered: bool,
+    known: Option<Known>,
+    /// Whether something was written here that is not in the book yet.
+    has_own: bool,
+    is_passing: bool,
+    is_working: bool,
+    pub may_be_in_git: bool,
+}
+
+impl Shelf {
+    pub(super) fn new(
+        id: u64,
+        spot: Spot,
+        who: String,
+        room: &Sender<Message>,
+        now: Duration,
+    ) -> Self {
+        let asks = Hands::start(id, spot.clone(), who, room.clone());
+        Self::asking(id, spot, asks, now)
+    }
+
+    /// A book that is touched by whoever hears `asks`.
+    pub(super) fn asking(id: u64, spot: Spot, asks: Sender<Ask>, now: Duration) -> Self {
+        Self {
+            id,
+            watch: Watch::new(Pace::of(false), now),
+            spot,
+            asks,
+            todo: Vec::new(),
+            loaded: None,
+            is_given_away: false,
+            proposed: Vec::new(),
+            has_answered: false,
+            known: None,
+            has_own: false,
+            is_passing: false,
+            is_working: false,
+            may_be_in_git: false,
+        }
+    }
+
+    fn ask(&self, ask: Ask) {
+        // It fails only if the thread could not be started.
+        let _ = self.asks.send(ask);
+    }
+
+    pub(super) fn set_who(&self, who: String) {
+        self.ask(Ask::Who(who));
+    }
+
+    pub(super) fn work(&mut self, work: DeskWork) {
+        self.todo.push(work);
+    }
+
+    pub(super) fn put_back(&mut self, now: Duration) {
+        self.ask(Ask::PutBack);
+        self.watch.distrust(now);
+    }
+
+    /// What keeps edits of this book.
+    pub(super) fn keeping(&self, now: Duration) -> Keeping {
+        Keeping {
+            spot: self.spot.clone(),
+            known: self.known.clone(),
+            wants_view: self.watch.standing(now) != Standing::Fresh,
+        }
+    }
+
+    /// Does what is due; when there is more.
+    pub(super) fn go_on(&mut self, now: Duration) -> Option<Duration> {
+        if !self.todo.is_empty() && self.watch.set_to_work(now) {
+            let work = self.todo.remove(0);
+            self.is_working = true;
+            self.ask(Ask::Work(work));
+        }
+        match self.watch.next(now) {
+            Next::Do(look) => {
+                self.is_passing = matches!(look, crate::sync::watch::Look::Pass { .. });
+                self.ask(Ask::Look {
+                    look,
+                    has_own: self.has_own,
+                });
+                self.go_on(now)
+            }
+            Next::Wait(at) => at,
+        }
+    }
+
+    /// Whether nothing is being written, or waits to be.
+    pub(super) fn is_at_rest(&self) -> bool {
+        !self.is_changing()
+    }
+
+    /// Whether what is shown may change in a moment.
+    pub(super) fn is_changing(&self) -> bool {
+        self.is_passing
+            || self.is_working
+            || self.watch.is_pass_wanted()
+            || self.watch.is_publishing()
+            || !self.todo.is_empty()
+    }
+
+    pub(super) fn standing(&self, now: Duration) -> Standing {
+        self.watch.standing(now)
+    }
+
+    pub(super) fn notice(&mut self, now: Duration) {
+        self.watch.notice(now);
+    }
+
+    pub(super) fn distrust(&mut self, now: Duration) {
+        self.watch.distrust(now);
+    }
+
+    pub(super) fn edited(&mut self, now: Duration) {
+        self.has_own = true;
+        self.watch.edited(now);
+    }
+
+    pub(super) fn worked(&mut self, now: Duration) {
+        self.is_working = false;
+        self.watch.worked();
+        self.watch.distrust(now);
+    }
+
+    pub(super) fn glanced(
+        &mut self,
+        seen: Result<crate::sync::watch::Seen, crate::sync::read::NotRead>,
+        now: Duration,
+    ) {
+        self.watch.glanced(seen, now);
+    }
+
+    /// A pass came to this; whether what is shown changed.
+    pub(super) fn passed(&mut self, passed: super::hands::Passed, now: Duration) -> bool {
+        use crate::sync::watch::Outcome;
+        self.is_passing = false;
+        self.has_answered = true;
+        self.may_be_in_git = passed.may_be_in_git;
+        self.watch.set_pace(Pace::of(passed.is_remote));
+        if let Outcome::Read { waiting: None, .. } = &passed.outcome {
+            self.has_own = false;
+        }
+        if passed.known.is_some() {
+            self.known = passed.known;
+        }
+        self.watch.passed(passed.outcome, now);
+        self.show(passed.view)
+    }
+
+    /// Shows this; whether it is something else than before.
+    pub(super) fn show(&mut self, view: Option<View>) -> bool {
+        let Some(view) = view else {
+            return false;
+        };
+        self.loaded = Some(view.loaded);
+        self.is_given_away = false;
+        self.proposed = view.proposed;
+        true
+    }
+
+    /// The book itself, of which no copy stays here.
+    pub(super) fn give_away(&mut self) -> Loaded {
+        let loaded = self.loaded.take();
+        self.is_given_away = loaded.is_some();
+        loaded.unwrap_or_default()
+    }
+
+    /// Whether only the library has it.
+    pub(super) fn is_given_away(&self) -> bool {
+        self.is_given_away
+    }
+
+    pub(super) fn is_at(&self, path: &Path) -> bool {
+        self.spot.path == path
+    }
+}

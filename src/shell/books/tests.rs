@@ -1,0 +1,182 @@
+//! A place that never answers, and what it may not keep waiting.
+
+use std::fs;
+use std::sync::mpsc::Receiver;
+
+use super::hands::Ask;
+use super::shelf::{Shelf, Spot};
+use super::*;
+use crate::app::BookStand;
+use crate::book::load::{self, SourceFile};
+use crate::book::{Phrase, Wording};
+use crate::sync::watch::{Look, Standing};
+use std::sync::Arc;
+
+const BOOK: &str = "Book(format: 1, id: \"bk-aaaaaaaa\", phrases: [
+    (id: \"p-a\", stage: \"solve\", title: \"A\", text: \"One.\"),
+])";
+
+fn at(secs: u64) -> Duration {
+    Duration::from_secs(secs)
+}
+
+/// The team's book, read once by a thread of its own, which then never answers again.
+struct Hung {
+    room: Room,
+    events: Receiver<Event>,
+    messages: Receiver<Message>,
+    asked: Receiver<Ask>,
+    dir: tempfile::TempDir,
+}
+
+impl Hung {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("team.ron"), BOOK).unwrap();
+        let places = Places {
+            team: Some(dir.path().join("team.ron")),
+            data_dir: Some(dir.path().join("data")),
+            ..Places::default()
+        };
+        let (sender, messages) = channel();
+        let (reports, events) = channel();
+        let mut room = Room::new(sender.clone(), reports, Arc::new(|| {}));
+        room.take(Message::Use(Box::new(places)), at(0));
+        let (asks, asked) = channel();
+        let spot = Spot {
+            origin: Origin::Team,
+            path: dir.path().join("team.ron"),
+            is_named: false,
+            data_dir: Some(dir.path().join("data")),
+        };
+        // What the real thread read is passed on; the one that hangs has its place from then on.
+        room.go_on(at(0));
+        let is_read = |it: &Message| matches!(it, Message::Answered(_, Answer::Passed(_)));
+        let read = messages.iter().find(is_read).unwrap();
+        room.replace_shelves(|id| Shelf::asking(id, spot.clone(), asks.clone(), at(0)));
+        room.go_on(at(0));
+        room.take(read, at(0));
+        Self {
+            room,
+            events,
+            messages,
+            asked,
+            dir,
+        }
+    }
+
+    /// Lets the threads that keep things answer.
+    fn take_one(&mut self, now: Duration) {
+        let is_kept = |it: &Message| matches!(it, Message::Answered(_, Answer::Kept { .. }));
+        let message = self.messages.iter().find(is_kept).unwrap();
+        self.room.take(message, now);
+        self.room.go_on(now);
+    }
+
+    fn told(&self) -> Vec<Event> {
+        self.events.try_iter().collect()
+    }
+}
+
+fn phrase(text: &str) -> Phrase {
+    let file = SourceFile {
+        name: String::new(),
+        bytes: Ok(BOOK.as_bytes().to_vec().into()),
+    };
+    let phrase = load::read(&[file]).book.phrases.remove(0);
+    Phrase {
+        wordings: vec![Wording {
+            text: text.to_owned(),
+            ..phrase.wordings[0].clone()
+        }],
+        ..phrase
+    }
+}
+
+#[test]
+fn a_place_that_never_answers_is_told_and_edits_are_kept_and_shown_all_the_same() {
+    let mut it = Hung::new();
+    it.room.go_on(at(1));
+    let first = it.told();
+    assert!(matches!(&first[..], [Event::LibraryLoaded(_)]), "{first:?}");
+    let is_glance = |ask: &Ask| {
+        matches!(
+            ask,
+            Ask::Look {
+                look: Look::Glance { .. },
+                ..
+            }
+        )
+    };
+    it.room.go_on(at(3));
+    assert!(it.asked.try_iter().any(|ask| is_glance(&ask)));
+    it.room.go_on(at(12));
+    assert!(it.told().is_empty());
+    it.room.go_on(at(14));
+    let told = it.told();
+    let [Event::BooksStand(stands)] = &told[..] else {
+        panic!("{told:?}");
+    };
+    assert!(matches!(
+        &stands[..],
+        [BookStand {
+            standing: Standing::Offline { .. },
+            ..
+        }]
+    ));
+
+    let edit = PhraseEdit {
+        before: Some(phrase("One.")),
+        into: Some(Origin::Team),
+        ..PhraseEdit::new(phrase("Two."))
+    };
+    it.room
+        .take(Message::Keep(vec![edit], Deed::Written), at(15));
+    it.take_one(at(15));
+    it.room.go_on(at(16));
+    let told = it.told();
+    let [Event::PhrasesSaved { .. }, Event::LibraryLoaded(prepared)] = &told[..] else {
+        panic!("{told:?}");
+    };
+    let shown = prepared.library.phrase(&phrase("").id).unwrap();
+    assert_eq!(shown.text(), "Two.");
+    assert_eq!(
+        it.asked.try_iter().count(),
+        0,
+        "nothing more is asked of it"
+    );
+    let log = fs::read(it.dir.path().join("data/books/bk-aaaaaaaa/versions.log")).unwrap();
+    assert!(String::from_utf8_lossy(&log).contains("Two."));
+    let book = fs::read_to_string(it.dir.path().join("team.ron")).unwrap();
+    assert!(!book.contains("Two."));
+    // What is to be done at a desk there is not waited for either.
+    let work = DeskWork::Withdraw {
+        proposal: "d-1/1".to_owned(),
+        by: String::new(),
+    };
+    it.room.take(Message::Work(work), at(17));
+    assert!(matches!(&it.told()[..], [Event::PhrasesNotSaved { .. }]));
+}
+
+#[test]
+fn a_closing_window_waits_for_what_was_written_and_publishes_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("team.ron");
+    fs::write(&path, BOOK).unwrap();
+    let (reports, _events) = channel();
+    let books = Books::start(reports, Arc::new(|| {}));
+    books.use_places(Places {
+        team: Some(path.clone()),
+        data_dir: Some(dir.path().join("data")),
+        ..Places::default()
+    });
+    books.settle();
+    let edit = PhraseEdit {
+        before: Some(phrase("One.")),
+        into: Some(Origin::Team),
+        ..PhraseEdit::new(phrase("Two."))
+    };
+    books.keep(vec![edit], Deed::Written);
+    drop(books);
+    assert!(fs::read_to_string(&path).unwrap().contains("Two."));
+}

@@ -1,0 +1,274 @@
+//! A book that others change while the window is open: the files are real, and so is the time.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use aplomb::app::View;
+use aplomb::book::PhraseId;
+use aplomb::settings::Settings;
+use aplomb::shell::phrases::Places;
+use egui::{Key, Modifiers, Role};
+use egui_kittest::kittest::Queryable as _;
+
+use crate::window::{Opened, open_books};
+
+/// Thirty phrases, so that the list scrolls.
+fn book() -> String {
+    let phrase = |n: usize| {
+        format!(
+            "        (id: \"p-{n:02}\", stage: \"solve\", title: \"Phrase {n:02}\", text: \"Words {n:02}.\", status: \"checked\"),\n"
+        )
+    };
+    let phrases: String = (1..=30).map(phrase).collect();
+    format!(
+        "// Ours.\nBook(\n    format: 1, id: \"bk-aaaaaaaa\",\n    phrases: [\n{phrases}    ],\n)\n"
+    )
+}
+
+struct Desk {
+    it: Opened,
+    dir: tempfile::TempDir,
+}
+
+fn places(dir: &Path) -> Places {
+    Places {
+        named: Vec::new(),
+        team: Some(dir.join("share/team.ron")),
+        personal: Some(dir.join("personal.ron")),
+        data_dir: Some(dir.join("data")),
+        who: "Noor".to_owned(),
+    }
+}
+
+fn sit_down() -> Desk {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("share")).unwrap();
+    fs::write(dir.path().join("share/team.ron"), book()).unwrap();
+    come_back(dir)
+}
+
+/// Opens the window, with nothing in it but what its threads read.
+fn come_back(dir: tempfile::TempDir) -> Desk {
+    let settings = Settings {
+        agent_name: "Noor".to_owned(),
+        ..Settings::default()
+    };
+    let mut it = open_books(Vec::new(), settings, places(dir.path()), None);
+    it.harness.state_mut().reload();
+    it.take_reports(1);
+    Desk { it, dir }
+}
+
+impl Desk {
+    fn path(&self) -> PathBuf {
+        self.dir.path().join("share/team.ron")
+    }
+
+    fn text(&self, id: &str) -> Option<String> {
+        let id = PhraseId::new(id).unwrap();
+        let phrase = self.it.state().library().phrase(&id)?;
+        Some(phrase.text().to_owned())
+    }
+
+    fn notice(&self) -> Option<String> {
+        Some(self.it.state().book_notice()?.words)
+    }
+
+    /// Lets frames pass until it is so; a slow machine gets a minute.
+    fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while !is_so(self) {
+            assert!(Instant::now() < deadline, "waited in vain until {what}");
+            std::thread::sleep(Duration::from_millis(20));
+            self.it.harness.run_steps(1);
+        }
+        self.it.harness.run_steps(3);
+    }
+
+    /// Somebody else edits the book on another machine.
+    fn colleague_sets(&self, id: &str, text: &str) {
+        let state = self.dir.path().join("their state");
+        let out = super::command_line::aplomb(&[
+            "book",
+            "set",
+            "--book",
+            self.path().to_str().unwrap(),
+            "--state",
+            state.to_str().unwrap(),
+            "--as",
+            "Dana",
+            "--id",
+            id,
+            "--text",
+            text,
+        ]);
+        assert!(
+            out.status.success(),
+            "{}",
+            String::from_utf8_lossy(&out.stderr)
+        );
+    }
+}
+
+#[test]
+fn an_edit_elsewhere_is_shown_and_selection_place_and_typed_text_stay() {
+    let mut desk = sit_down();
+    desk.it.type_text("words");
+    for _ in 0..12 {
+        desk.it.press(Modifiers::NONE, Key::ArrowDown);
+    }
+    let selected = desk.it.state().selected_id().unwrap();
+    let before = desk.it.titles();
+    // A phrase that was not there before, and another word in one far away.
+    desk.colleague_sets("p-30", "Words 30, reworded.");
+    desk.wait_until("the edit is shown", |desk| {
+        desk.text("p-30").as_deref() == Some("Words 30, reworded.")
+    });
+    assert_eq!(desk.it.state().query(), "words");
+    assert_eq!(desk.it.state().selected_id(), Some(selected));
+    assert_eq!(
+        desk.it.titles(),
+        before,
+        "the list stays where it was scrolled"
+    );
+    assert_eq!(desk.notice(), None);
+
+    // A draft that is being typed stays too.
+    desk.it.press(Modifiers::COMMAND, Key::E);
+    desk.it
+        .type_into(Role::MultilineTextInput, "Text", " Mine.");
+    desk.colleague_sets("p-01", "Words 01, reworded.");
+    desk.wait_until("the edit is shown", |desk| {
+        desk.text("p-01").as_deref() == Some("Words 01, reworded.")
+    });
+    assert_eq!(desk.it.state().view(), View::Write);
+    let writing = desk.it.state().writing().unwrap();
+    assert!(writing.draft().wordings[0].text.ends_with(" Mine."));
+}
+
+#[test]
+fn an_edit_here_is_a_rival_of_one_there_that_was_not_seen_and_none_is_lost() {
+    let mut desk = sit_down();
+    desk.it.type_text("phrase 01");
+    desk.it.press(Modifiers::COMMAND, Key::E);
+    desk.it
+        .type_into(Role::MultilineTextInput, "Text", " Mine.");
+    desk.colleague_sets("p-01", "Theirs.");
+    desk.wait_until("theirs is there", |desk| {
+        desk.text("p-01").as_deref() == Some("Theirs.")
+    });
+    // It is said in the form; saving all the same keeps both.
+    desk.it.press(Modifiers::COMMAND, Key::S);
+    desk.it.take_reports(2);
+    let id = PhraseId::new("p-01").unwrap();
+    let phrase = desk.it.state().library().phrase(&id).unwrap();
+    assert_eq!(phrase.rivals.len(), 1);
+    let mut texts = [phrase.text(), phrase.rivals[0].phrase.text()];
+    texts.sort_unstable();
+    assert_eq!(texts, ["Theirs.", "Words 01. Mine."]);
+}
+
+#[test]
+fn a_share_that_goes_leaves_the_list_says_so_in_one_line_and_merges_when_it_is_back() {
+    let mut desk = sit_down();
+    desk.colleague_sets("p-02", "Before.");
+    desk.wait_until("it is shown", |desk| {
+        desk.text("p-02").as_deref() == Some("Before.")
+    });
+    let (share, away) = (desk.dir.path().join("share"), desk.dir.path().join("away"));
+    fs::rename(&share, &away).unwrap();
+    desk.wait_until("it is said", |desk| desk.notice().is_some());
+    let notice = desk.notice().unwrap();
+    assert!(
+        notice.starts_with("The team’s book: working offline since "),
+        "{notice}"
+    );
+    desk.it
+        .harness
+        .get_by_label_contains("working offline since");
+    assert_eq!(desk.text("p-02").as_deref(), Some("Before."));
+    // An edit is kept here and shown.
+    desk.it.type_text("phrase 03");
+    desk.it.press(Modifiers::COMMAND, Key::E);
+    desk.it
+        .type_into(Role::MultilineTextInput, "Text", " Mine.");
+    desk.it.press(Modifiers::COMMAND, Key::S);
+    desk.wait_until("it is kept", |desk| desk.it.state().view() == View::Phrases);
+    desk.wait_until("it is shown", |desk| {
+        desk.text("p-03").as_deref() == Some("Words 03. Mine.")
+    });
+    fs::rename(&away, &share).unwrap();
+    desk.colleague_sets("p-04", "After.");
+    desk.wait_until("all is there", |desk| {
+        desk.notice().is_none() && desk.text("p-04").as_deref() == Some("After.")
+    });
+    let path = desk.path();
+    desk.wait_until("mine is published", |_| {
+        fs::read_to_string(&path).is_ok_and(|text| text.contains("Words 03. Mine."))
+    });
+}
+
+#[test]
+fn a_share_that_is_away_at_the_start_is_shown_as_it_was_last() {
+    let desk = sit_down();
+    let Desk { it, dir } = desk;
+    drop(it);
+    fs::rename(dir.path().join("share"), dir.path().join("away")).unwrap();
+    let desk = come_back(dir);
+    assert_eq!(desk.text("p-30").as_deref(), Some("Words 30."));
+    assert!(desk.notice().unwrap().contains("working offline since"));
+}
+
+#[test]
+fn a_half_written_book_is_never_shown_and_the_line_says_where_it_breaks() {
+    let mut desk = sit_down();
+    desk.it.take_reports(0);
+    let whole = fs::read_to_string(desk.path()).unwrap();
+    let whole = whole.replace("Words 05.", "Words 05, by hand.");
+    let (half, _) = whole.split_at(whole.len() / 2);
+    fs::write(desk.path(), half).unwrap();
+    desk.wait_until("it is said", |desk| desk.notice().is_some());
+    let notice = desk.notice().unwrap();
+    assert!(notice.starts_with("The team’s book, line "), "{notice}");
+    assert_eq!(desk.text("p-30").as_deref(), Some("Words 30."));
+    fs::write(desk.path(), &whole).unwrap();
+    desk.wait_until("it is whole", |desk| {
+        desk.notice().is_none() && desk.text("p-05").as_deref() == Some("Words 05, by hand.")
+    });
+}
+
+#[test]
+fn a_book_that_is_gone_is_put_back_by_a_click() {
+    let mut desk = sit_down();
+    fs::remove_file(desk.path()).unwrap();
+    desk.wait_until("it is said", |desk| {
+        desk.notice().is_some_and(|it| it.contains("is gone"))
+    });
+    desk.it.harness.get_by_label("Choose another file");
+    desk.it.click("Put it back");
+    desk.wait_until("all is well", |desk| desk.notice().is_none());
+    assert!(
+        fs::read_to_string(desk.path())
+            .unwrap()
+            .contains("Words 30.")
+    );
+}
+
+#[test]
+fn our_own_saves_are_not_read_as_changes() {
+    let mut desk = sit_down();
+    desk.it.type_text("phrase 03");
+    desk.it.press(Modifiers::COMMAND, Key::E);
+    desk.it
+        .type_into(Role::MultilineTextInput, "Text", " Mine.");
+    desk.it.press(Modifiers::COMMAND, Key::S);
+    desk.it.take_reports(2);
+    // What another does is the next thing to be told.
+    desk.colleague_sets("p-04", "After.");
+    desk.wait_until("it is shown", |desk| {
+        desk.text("p-04").as_deref() == Some("After.")
+    });
+    desk.it.harness.state().settle();
+    assert_eq!(desk.it.n_reports(), 1);
+}
