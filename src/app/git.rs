@@ -50,6 +50,8 @@ pub struct GitState {
     pub is_set_up: bool,
     /// Whether Git left both sides in the file.
     pub is_unmerged: bool,
+    /// Whether there is another repository to fetch from and send to.
+    pub has_remote: bool,
     /// Why nothing can be done just now, in a sentence.
     pub hindrance: Option<String>,
 }

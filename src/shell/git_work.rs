@@ -68,16 +68,11 @@ fn carry_out(tree: &WorkTree, work: GitWork) -> Result<(), GitError> {
 fn state_of(tree: &WorkTree) -> Result<GitState, GitError> {
     let setup = tree.setup()?;
     let is_unmerged = tree.is_unmerged()?;
-    let hindrance = match tree.check_free() {
-        Err(err) => Some(err.to_string()),
-        Ok(()) if !tree.has_remote()? => {
-            Some("this repository has no other to fetch from or send to".to_owned())
-        }
-        Ok(()) => None,
-    };
+    let hindrance = tree.check_free().err().map(|err| err.to_string());
     Ok(GitState {
         is_set_up: setup.has_driver && setup.has_attribute,
         is_unmerged,
+        has_remote: tree.has_remote()?,
         hindrance,
     })
 }

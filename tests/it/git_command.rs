@@ -81,14 +81,8 @@ pub fn two_clones_by(dir: &Path, url: &str) -> (Clone, Clone) {
     (a, Clone(dir.join("b")))
 }
 
-#[test]
-fn what_two_people_send_is_merged() {
-    let dir = tempfile::tempdir().unwrap();
-    let (a, b) = two_clones(dir.path());
-    a.ok("setup");
-    a.ok("setup");
-    let attributes = fs::read_to_string(a.0.join(".gitattributes")).unwrap();
-    assert_eq!(attributes, "*.ron text eol=lf merge=aplomb\n");
+/// One shares what `setup` wrote; then both edit, and the second to send merges first.
+pub fn send_from_both_and_merge(a: &Clone, b: &Clone) {
     a.git(&["add", "-A"]);
     a.git(&["commit", "-q", "-m", "attributes"]);
     a.ok("send");
@@ -102,10 +96,21 @@ fn what_two_people_send_is_merged() {
     b.ok("fetch");
     b.ok("send");
     a.ok("fetch");
-    for clone in [&a, &b] {
+    for clone in [a, b] {
         assert!(clone.book().contains("from a") && clone.book().contains("from b"));
         assert_eq!(clone.git(&["status", "--porcelain"]), "");
     }
+}
+
+#[test]
+fn what_two_people_send_is_merged() {
+    let dir = tempfile::tempdir().unwrap();
+    let (a, b) = two_clones(dir.path());
+    a.ok("setup");
+    a.ok("setup");
+    let attributes = fs::read_to_string(a.0.join(".gitattributes")).unwrap();
+    assert_eq!(attributes, "*.ron text eol=lf merge=aplomb\n");
+    send_from_both_and_merge(&a, &b);
     fs::write(a.0.join(".git/index.lock"), "").unwrap();
     assert_eq!(a.aplomb("fetch").status.code(), Some(75));
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
-use super::git_command::two_clones_by;
+use super::git_command::{send_from_both_and_merge, two_clones_by};
 
 /// A server on the loopback that hands each request to `git http-backend`.
 struct Server {
@@ -186,23 +186,7 @@ fn what_two_people_send_over_http_is_merged() {
     let server = Server::start(dir.path());
     let (a, b) = two_clones_by(dir.path(), &server.url());
     a.ok("setup");
-    a.git(&["add", "-A"]);
-    a.git(&["commit", "-q", "-m", "attributes"]);
-    a.ok("send");
-    b.ok("fetch");
-    b.ok("setup");
-    a.set("p", "from a");
-    a.ok("send");
-    b.set("q", "from b");
-    let refused = b.aplomb("send");
-    assert_eq!(refused.status.code(), Some(2), "others have sent meanwhile");
-    b.ok("fetch");
-    b.ok("send");
-    a.ok("fetch");
-    for clone in [&a, &b] {
-        assert!(clone.book().contains("from a") && clone.book().contains("from b"));
-        assert_eq!(clone.git(&["status", "--porcelain"]), "");
-    }
+    send_from_both_and_merge(&a, &b);
 }
 
 #[test]

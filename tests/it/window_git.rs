@@ -86,7 +86,7 @@ fn git_is_set_up_and_an_edit_goes_from_one_window_to_the_other() {
     let (_dir, [a, b]) = two_clones();
     let mut it = open(&a);
     it.harness
-        .get_by_label_contains("does not merge it by Aplomb’s rules yet");
+        .get_by_label_contains("does not merge this book by Aplomb’s rules yet");
     it.click("Set it up");
     it.take_reports(1);
     it.harness.get_by_label_contains("Git merges this book");
@@ -137,6 +137,18 @@ fn a_merge_that_git_left_is_finished_with_both_wordings() {
         all.contains(&"Ours.") && all.contains(&"Theirs."),
         "{all:?}"
     );
+}
+
+#[test]
+fn without_another_repository_nothing_is_offered_to_be_exchanged() {
+    let (_dir, [a, _]) = two_clones();
+    git(&a, &["remote", "remove", "origin"]);
+    let mut it = open(&a);
+    assert!(it.harness.query_by_label("Fetch").is_none());
+    it.click("Set it up");
+    it.take_reports(1);
+    it.harness.get_by_label_contains("Git merges this book");
+    assert!(it.harness.query_by_label("Git:").is_none(), "all is well");
 }
 
 #[test]

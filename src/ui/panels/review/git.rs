@@ -12,16 +12,17 @@ pub(super) fn git_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
         return;
     };
     told_ui(ui, state);
+    let has_work = git.is_unmerged || !git.is_set_up || git.has_remote;
+    if !has_work && git.hindrance.is_none() {
+        return; // All is well, and there is nobody to exchange with.
+    }
     let is_free = state.git_work().is_none();
     ui.horizontal_wrapped(|ui| {
         let first = if git.is_unmerged {
             quiet_ui(ui, "Git left both sides in the book:");
             Some(GitWork::Finish)
         } else if !git.is_set_up {
-            quiet_ui(
-                ui,
-                "This book is in Git, which does not merge it by Aplomb’s rules yet:",
-            );
+            quiet_ui(ui, "Git does not merge this book by Aplomb’s rules yet:");
             Some(GitWork::SetUp)
         } else {
             quiet_ui(ui, "Git:");
@@ -31,8 +32,10 @@ pub(super) fn git_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
             button_ui(ui, work, is_free, out);
         }
         let may_exchange = is_free && git.hindrance.is_none() && !git.is_unmerged;
-        for work in [GitWork::Fetch, GitWork::Send] {
-            button_ui(ui, work, may_exchange, out);
+        if git.has_remote {
+            for work in [GitWork::Fetch, GitWork::Send] {
+                button_ui(ui, work, may_exchange, out);
+            }
         }
         hindrance_ui(ui, git, is_free, out);
     });
