@@ -11,7 +11,7 @@ use jiff::civil::Time;
 use super::{AppState, Effect, Refusal, View};
 use crate::book::{Kind, Phrase, PhraseId, Risk, Stage, Status};
 use crate::search::Query;
-use crate::template::hidden;
+use crate::template::{Filled, hidden};
 
 /// So many of the best are looked at for each question.
 const N_LOOKED_AT: usize = 60;
@@ -89,8 +89,8 @@ pub struct HotAction<'a> {
     pub moment: Moment,
     /// The phrase; `None` if no book has one that could go out now.
     pub phrase: Option<&'a Phrase>,
-    /// Its text as it is copied.
-    pub text: String,
+    /// Its text as it is copied, and where each part came from.
+    pub filled: Filled,
     /// Whether it was copied just now.
     pub says_copied: bool,
     /// Whether the clipboard did not take it, so that it is there to be copied by hand.
@@ -144,9 +144,7 @@ impl AppState {
             HotAction {
                 moment,
                 phrase,
-                text: phrase
-                    .map(|phrase| self.filled(phrase).text)
-                    .unwrap_or_default(),
+                filled: phrase.map(|phrase| self.filled(phrase)).unwrap_or_default(),
                 is_by_hand: id.is_some() && id == self.phrase_by_hand(),
                 says_copied: id.is_some_and(|id| self.says_copied(id, now)),
                 says: refusal
@@ -273,7 +271,7 @@ mod tests {
     }
 
     fn texts(state: &AppState) -> [String; 3] {
-        state.hot_actions(NOW).map(|action| action.text)
+        state.hot_actions(NOW).map(|action| action.filled.text)
     }
 
     #[test]

@@ -485,6 +485,32 @@ fn typing_moves_nothing_above_the_list() {
 }
 
 #[test]
+fn large_text_covers_nothing_in_the_form_and_the_review() {
+    let settings = Settings {
+        text_percent: 200,
+        ..Settings::default()
+    };
+    let mut it = open_at(phrases(), settings, Places::default(), None);
+    let are_apart = |it: &Opened, pairs: &[(&str, &str)]| {
+        for (one, other) in pairs {
+            let rect = |name: &str| it.harness.get_by_label(name).rect();
+            let (one_rect, other_rect) = (rect(one), rect(other));
+            assert!(
+                !one_rect.shrink(1.0).intersects(other_rect),
+                "{one} {one_rect}, {other} {other_rect}"
+            );
+        }
+    };
+    it.press(Modifiers::COMMAND, Key::E);
+    let form = [("Edit phrase", "Undo: Ctrl+Z"), ("Cancel", "Save")];
+    are_apart(&it, &form);
+    it.press(Modifiers::COMMAND, Key::R);
+    let foot = "Anyone who can write to the book may review it.";
+    are_apart(&it, &[("Review", "Replace…"), ("Retired", foot)]);
+    are_apart(&it, &[("Replace…", "Two wordings"), (foot, "Keepers…")]);
+}
+
+#[test]
 fn a_card_leads_to_its_phrases_and_back() {
     let mut it = open();
     it.press(Modifiers::COMMAND, Key::K);

@@ -185,7 +185,10 @@ fn keepers_are_said_to_be_a_courtesy_and_a_reader_without_a_name_is_asked_for_on
     desk.it
         .harness
         .get_by_label("Dana and Imre keep this book: a courtesy, not a lock.");
-    desk.it.harness.get_by_label("Vetting needs your name:");
+    let wanted = desk.it.harness.get_by_label("Vetting needs your name:");
+    let row = desk.it.harness.get_by_label("By Imre");
+    let gap = row.rect().top() - wanted.rect().bottom();
+    assert!((0.0..24.0).contains(&gap), "the list begins {gap} below");
 }
 
 /// Noor, who keeps no book, proposes other words for “Ran out”.

@@ -11,6 +11,7 @@ use egui::{
 use crate::app::hot::{HotAction, Moment};
 use crate::app::{AppState, Command};
 use crate::book::Stage;
+use crate::template::Filled;
 use crate::ui::theme::{BODY, BODY_LINE, SMALL, Tokens, plain, strong};
 use crate::ui::widgets::{Icon, paint_icon};
 
@@ -34,7 +35,7 @@ pub(crate) fn hot_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Vec
             ui.spacing_mut().item_spacing.y = GAP;
             let actions = state.hot_actions(now);
             let by_hand = actions.iter().find(|action| action.is_by_hand);
-            let by_hand = by_hand.map(|action| action.text.as_str());
+            let by_hand = by_hand.map(|action| action.filled.text.as_str());
             super::by_hand::select_wanted(ui, state, by_hand);
             for (idx, action) in actions.iter().enumerate() {
                 let height = room.min(MAX_HEIGHT);
@@ -73,14 +74,20 @@ fn action_ui(ui: &mut Ui, action: &HotAction<'_>, idx: usize, height: f32) -> eg
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
     let words = match action.phrase {
-        Some(_) => action.text.as_str(),
+        Some(_) => action.filled.text.as_str(),
         None => "No phrase for this could go out as it is",
     };
     let color = match action.phrase {
         Some(_) => tokens.text,
         None => tokens.text_weak,
     };
-    let text = layout(words, plain(BODY), color, Some(BODY_LINE));
+    let text = match action.phrase {
+        // A default is seen as one here too.
+        Some(_) => {
+            ui.fonts_mut(|fonts| fonts.layout_job(filled_job(&action.filled, &tokens, inner)))
+        }
+        None => layout(words, plain(BODY), color, Some(BODY_LINE)),
+    };
     let (said, said_color) = match (&action.says, action.says_copied) {
         (Some(says), _) => (says.as_str(), tokens.missing),
         (None, true) => ("Copied", tokens.done),
@@ -150,9 +157,20 @@ fn action_ui(ui: &mut Ui, action: &HotAction<'_>, idx: usize, height: f32) -> eg
     if action.is_by_hand {
         let corner = pos2(rect.left() + PAD, top + head);
         let at = Rect::from_min_size(corner, vec2(inner, text.size().y));
-        super::by_hand::show(ui, at, &action.text, &text);
+        super::by_hand::show(ui, at, &action.filled.text, &text);
     }
     response
+}
+
+fn filled_job(filled: &Filled, tokens: &Tokens, width: f32) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    job.wrap.max_width = width;
+    for part in &filled.parts {
+        if let Some(piece) = filled.text.get(part.range.clone()) {
+            job.append(piece, 0.0, super::row::part_format(part.origin, tokens));
+        }
+    }
+    job
 }
 
 /// The key for it, in the corner.

@@ -167,18 +167,7 @@ fn text_job(
     }
     let marks = marker.mark(&filled.text);
     for part in &filled.parts {
-        let format = match part.origin {
-            Origin::Plain => body(tokens.text),
-            Origin::Value => body(tokens.filled),
-            Origin::Default => TextFormat {
-                underline: Stroke::new(1.0, tokens.default.gamma_multiply(0.5)),
-                ..body(tokens.default)
-            },
-            Origin::Missing => TextFormat {
-                background: tokens.missing_ground,
-                ..body(tokens.missing)
-            },
-        };
+        let format = part_format(part.origin, tokens);
         append_marked(
             &mut job,
             &filled.text,
@@ -189,6 +178,22 @@ fn text_job(
         );
     }
     job
+}
+
+/// How a part of a text looks, by where it came from.
+pub(super) fn part_format(origin: Origin, tokens: &Tokens) -> TextFormat {
+    match origin {
+        Origin::Plain => body(tokens.text),
+        Origin::Value => body(tokens.filled),
+        Origin::Default => TextFormat {
+            underline: Stroke::new(1.0, tokens.default.gamma_multiply(0.5)),
+            ..body(tokens.default)
+        },
+        Origin::Missing => TextFormat {
+            background: tokens.missing_ground,
+            ..body(tokens.missing)
+        },
+    }
 }
 
 fn body(color: Color32) -> TextFormat {

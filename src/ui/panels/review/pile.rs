@@ -15,7 +15,26 @@ use crate::ui::widgets::{Icon, icon_button, paint_ground};
 /// The height of a row: a title and a quiet line.
 const ROW: f32 = 44.0;
 
+/// Below this, large text leaves no room for a list of its own: then all of it scrolls as one.
+const LOW: f32 = 320.0;
+/// The list's share where all of it scrolls.
+const LOW_LIST: f32 = 4.0 * ROW;
+/// Below this the name of the view and the button beside it are on two lines.
+const NARROW: f32 = 220.0;
+
 pub(super) fn pile_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
+    let margin = Margin::symmetric(crate::ui::MARGIN, 2);
+    if ui.available_height() < LOW {
+        ScrollArea::vertical().id_salt("review").show(ui, |ui| {
+            Frame::new().inner_margin(margin).show(ui, |ui| {
+                head_ui(ui, state, out);
+                list_ui(ui, state, LOW_LIST, out);
+                ui.add_space(4.0);
+                keepers::keepers_ui(ui, state, out);
+            });
+        });
+        return;
+    }
     let foot = Frame::new()
         .fill(Tokens::of(ui).window)
         .inner_margin(Margin::symmetric(crate::ui::MARGIN, 6));
@@ -23,59 +42,75 @@ pub(super) fn pile_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
         .frame(foot)
         .show_separator_line(true)
         .show(ui, |ui| keepers::keepers_ui(ui, state, out));
-    let margin = Margin::symmetric(crate::ui::MARGIN, 2);
     Frame::new().inner_margin(margin).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            if icon_button(ui, Icon::Back, "Back to the phrases").clicked() {
-                out.push(Command::ShowView(View::Phrases));
-            }
-            ui.heading("Review");
+        head_ui(ui, state, out);
+        list_ui(ui, state, f32::INFINITY, out);
+    });
+}
+
+fn head_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
+    let is_narrow = ui.available_width() < NARROW;
+    ui.horizontal(|ui| {
+        if icon_button(ui, Icon::Back, "Back to the phrases").clicked() {
+            out.push(Command::ShowView(View::Phrases));
+        }
+        ui.heading("Review");
+        if !is_narrow {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let words = RichText::new("Replace…").font(plain(SMALL));
-                let button = ui.button(words);
-                if button
-                    .on_hover_text("Find and replace over all phrases")
-                    .clicked()
-                {
-                    out.push(Command::Edit(EditCommand::BeginReplace));
-                }
+                replace_ui(ui, out);
             });
-        });
-        piles_ui(ui, state, out);
-        ui.add_space(4.0);
-        told_ui(ui, state);
-        git::git_ui(ui, state, out);
-        let pile = state.pile();
-        let own = state.in_pile(pile);
-        if state.n_in_pile(pile) == 0 {
-            ui.add_space(16.0);
-            ui.vertical_centered(|ui| ui.label(pile.nothing()));
-            ui.add_space(16.0);
-        } else {
-            quiet_ui(ui, pile.sentence());
-            if let Some(words) = name_wanted(state) {
-                ui.with_layout(
-                    Layout::left_to_right(Align::Min).with_main_wrap(true),
-                    |ui| {
-                        quiet_ui(ui, words);
-                        if ui.small_button("Settings").clicked() {
-                            out.push(Command::ShowView(View::Settings));
-                        }
-                    },
-                );
-            }
-            ui.add_space(4.0);
         }
-        let scroll = ScrollArea::vertical().auto_shrink(false).id_salt(pile);
-        if state.is_pile_of_proposals() {
-            scroll.show(ui, |ui| proposal::list_ui(ui, state, out));
-            return;
-        }
-        scroll.show_rows(ui, ROW, own.len(), |ui, rows| {
-            for id in rows.filter_map(|idx| own.get(idx)) {
-                row_ui(ui, state, id, out);
+    });
+    if is_narrow {
+        replace_ui(ui, out);
+    }
+    piles_ui(ui, state, out);
+    ui.add_space(4.0);
+    told_ui(ui, state);
+    git::git_ui(ui, state, out);
+    let pile = state.pile();
+    if state.n_in_pile(pile) == 0 {
+        ui.add_space(16.0);
+        ui.vertical_centered(|ui| ui.label(pile.nothing()));
+        ui.add_space(16.0);
+        return;
+    }
+    quiet_ui(ui, pile.sentence());
+    if let Some(words) = name_wanted(state) {
+        ui.horizontal_wrapped(|ui| {
+            quiet_ui(ui, words);
+            let settings = RichText::new("Settings").font(plain(SMALL));
+            if ui.small_button(settings).clicked() {
+                out.push(Command::ShowView(View::Settings));
             }
         });
+    }
+    ui.add_space(4.0);
+}
+
+fn replace_ui(ui: &mut Ui, out: &mut Vec<Command>) {
+    let button = ui.button(RichText::new("Replace…").font(plain(SMALL)));
+    let button = button.on_hover_text("Find and replace over all phrases");
+    if button.clicked() {
+        out.push(Command::Edit(EditCommand::BeginReplace));
+    }
+}
+
+fn list_ui(ui: &mut Ui, state: &AppState, max_height: f32, out: &mut Vec<Command>) {
+    let pile = state.pile();
+    let scroll = ScrollArea::vertical()
+        .auto_shrink(false)
+        .max_height(max_height)
+        .id_salt(pile);
+    if state.is_pile_of_proposals() {
+        scroll.show(ui, |ui| proposal::list_ui(ui, state, out));
+        return;
+    }
+    let own = state.in_pile(pile);
+    scroll.show_rows(ui, ROW, own.len(), |ui, rows| {
+        for id in rows.filter_map(|idx| own.get(idx)) {
+            row_ui(ui, state, id, out);
+        }
     });
 }
 

@@ -76,8 +76,15 @@ pub(super) fn choice_ui<T: Copy + PartialEq>(
     });
 }
 
-/// Two choices side by side, each with half the room.
+/// Two choices side by side, each with half the room; one below the other where that is too little
+/// for their words.
 pub(super) fn halves(ui: &mut Ui, add: impl FnOnce(&mut Ui, f32)) {
+    let whole = ui.available_width();
+    if whole < super::NARROW {
+        ui.vertical(|ui| add(ui, whole));
+        ui.add_space(2.0);
+        return;
+    }
     let half = (0.5 * (ui.available_width() - ui.spacing().item_spacing.x)).max(40.0);
     ui.horizontal_top(|ui| add(ui, half));
     ui.add_space(2.0);

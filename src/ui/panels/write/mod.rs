@@ -20,6 +20,10 @@ mod wording;
 pub(super) use advice::color_of;
 pub(crate) use aside::aside_ui;
 
+/// Below this, as with large text in a narrow window, things that stand side by side go below each
+/// other.
+const NARROW: f32 = 220.0;
+
 pub(crate) fn write_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     let Some(session) = state.writing() else {
         return; // The view closes with this frame.
@@ -69,10 +73,10 @@ fn head_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
         if icon_button(ui, Icon::Back, "Back to the phrases; what is typed stays").clicked() {
             out.push(Command::ShowView(crate::app::View::Phrases));
         }
-        ui.heading(match session.base() {
+        let name = match session.base() {
             Some(_) => "Edit phrase",
             None => "New phrase",
-        });
+        };
         let (can_undo, can_redo) = session.can_undo_redo();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_enabled_ui(can_redo, |ui| {
@@ -84,6 +88,10 @@ fn head_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
                 if icon_button(ui, Icon::Undo, "Undo: Ctrl+Z").clicked() {
                     out.push(edit(EditCommand::Undo));
                 }
+            });
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let name = egui::RichText::new(name).heading();
+                ui.add(egui::Label::new(name).truncate());
             });
         });
     });
@@ -120,33 +128,50 @@ fn foot_ui(ui: &mut Ui, state: &AppState, session: &Session, out: &mut Vec<Comma
             node.set_live(egui::accesskit::Live::Polite)
         });
     }
+    let is_narrow = ui.available_width() < NARROW;
+    if is_narrow {
+        check_ui(ui, session, out);
+    }
     ui.horizontal(|ui| {
-        if session.n_left() == 0 {
-            let mut is_wanted = session.wants_checked();
-            if ui.checkbox(&mut is_wanted, "Mark as checked").changed() {
-                out.push(edit(EditCommand::WantChecked(is_wanted)));
-            }
+        if !is_narrow {
+            check_ui(ui, session, out);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let save = match state.publishes_draft() {
-                true => "Save",
-                false => "Propose",
-            };
-            let save = egui::RichText::new(save)
-                .font(strong(13.0))
-                .color(tokens.on_accent);
-            let save = egui::Button::new(save).fill(tokens.accent);
-            let is_free = *session.keeping() != Keeping::Saving;
-            let save = ui.add_enabled(is_free, save).on_hover_text("Ctrl+S");
-            if save.clicked() {
-                out.push(edit(EditCommand::Save));
-            }
-            let cancel = ui.button("Cancel");
-            if cancel.on_hover_text("It can be brought back").clicked() {
-                out.push(edit(EditCommand::Drop(session.number())));
-            }
+            ways_out_ui(ui, state, session, out);
         });
     });
+}
+
+/// Whether it may count as checked, once nothing is left to mend.
+fn check_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
+    if session.n_left() > 0 {
+        return;
+    }
+    let mut is_wanted = session.wants_checked();
+    if ui.checkbox(&mut is_wanted, "Mark as checked").changed() {
+        out.push(edit(EditCommand::WantChecked(is_wanted)));
+    }
+}
+
+fn ways_out_ui(ui: &mut Ui, state: &AppState, session: &Session, out: &mut Vec<Command>) {
+    let tokens = Tokens::of(ui);
+    let save = match state.publishes_draft() {
+        true => "Save",
+        false => "Propose",
+    };
+    let save = egui::RichText::new(save)
+        .font(strong(13.0))
+        .color(tokens.on_accent);
+    let save = egui::Button::new(save).fill(tokens.accent);
+    let is_free = *session.keeping() != Keeping::Saving;
+    let save = ui.add_enabled(is_free, save).on_hover_text("Ctrl+S");
+    if save.clicked() {
+        out.push(edit(EditCommand::Save));
+    }
+    let cancel = ui.button("Cancel");
+    if cancel.on_hover_text("It can be brought back").clicked() {
+        out.push(edit(EditCommand::Drop(session.number())));
+    }
 }
 
 /// Who answers a proposal, and the way past them: keepers are a courtesy.
