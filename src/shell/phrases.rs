@@ -1,9 +1,10 @@
 //! Where the books are, and keeping phrases in one that nobody shares yet.
 //!
-//! Shared books are kept by `shell::books`. Here an edit is a version over what the file shows ([`crate::sync`]), remembered on this machine before
-//! the file is touched. Only what differs is written into the file's text ([`crate::sync::splice`]),
-//! so comments, layout and what a newer Aplomb wrote stay. The built-in book cannot be written: an edit
-//! of one of its phrases puts a copy with the same id into the person's own book, which goes before it.
+//! Shared books are kept by `shell::books`. Here an edit is a version over what the file shows
+//! ([`crate::sync`]), remembered on this machine before the file is touched. Only what differs is
+//! written into the file's text ([`crate::sync::splice`]), so comments, layout and what a newer Aplomb
+//! wrote stay. The built-in book cannot be written: an edit of one of its phrases puts a copy with the
+//! same id into the person's own book, which goes before it.
 
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher as _, RandomState};
