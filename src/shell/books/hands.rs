@@ -289,6 +289,7 @@ impl Hands {
     }
 
     fn read_plain(&mut self, path: &Path) -> (Outcome, Option<View>) {
+        let before = again(|| SystemFiles.stat(path)).ok();
         let files = disk::read_book(path);
         let hash = files.iter().fold(1_u64, |hash, file| {
             let bytes = file.bytes.as_deref().unwrap_or_default();
@@ -321,7 +322,11 @@ impl Hands {
             return (Outcome::NotRead { seen, why }, view);
         }
         let view = self.view(hash, || loaded);
-        (self.done(path, of_file, None), view)
+        let mut outcome = self.done(path, of_file, None);
+        if let Outcome::Read { seen, is_stale, .. } = &mut outcome {
+            *is_stale |= before.is_some() && seen.stat != before;
+        }
+        (outcome, view)
     }
 
     fn read_shared(&mut self, path: &Path, may_publish: bool) -> (Outcome, Option<View>) {
@@ -409,7 +414,9 @@ impl Hands {
     /// The book was read, and had this hash.
     fn done(&self, path: &Path, hash: Option<u64>, waiting: Option<String>) -> Outcome {
         let seen = self.glance(true, true).unwrap_or_default();
-        let is_stale = hash.is_some() && seen.hash != hash && path.exists();
+        // A large book has no hash at a glance.
+        let is_other = |(read, seen)| read != seen;
+        let is_stale = hash.zip(seen.hash).is_some_and(is_other) && path.exists();
         Outcome::Read {
             seen,
             is_published: false,

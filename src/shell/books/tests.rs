@@ -3,13 +3,13 @@
 use std::fs;
 use std::sync::mpsc::Receiver;
 
-use super::hands::Ask;
+use super::hands::{Ask, Hands};
 use super::shelf::{Shelf, Spot};
 use super::*;
 use crate::app::BookStand;
 use crate::book::load::{self, SourceFile};
 use crate::book::{Phrase, Wording};
-use crate::sync::watch::{Look, Standing};
+use crate::sync::watch::{Look, Outcome, Standing};
 use std::sync::Arc;
 
 const BOOK: &str = "Book(format: 1, id: \"bk-aaaaaaaa\", phrases: [
@@ -91,6 +91,36 @@ fn phrase(text: &str) -> Phrase {
         }],
         ..phrase
     }
+}
+
+#[test]
+fn a_book_too_large_to_be_read_at_every_look_is_read_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("large.ron");
+    let padding = "// Nothing but room.\n".repeat(500_000);
+    fs::write(&path, format!("{padding}{BOOK}")).unwrap();
+    let spot = Spot {
+        origin: Origin::Team,
+        path,
+        is_named: true,
+        data_dir: Some(dir.path().join("data")),
+    };
+    let (room, messages) = channel();
+    let asks = Hands::start(1, spot, String::new(), room);
+    let look = Look::Pass { may_publish: false };
+    asks.send(Ask::Look {
+        look,
+        has_own: false,
+    })
+    .unwrap();
+    let Ok(Message::Answered(_, Answer::Passed(passed))) = messages.recv() else {
+        panic!("no answer");
+    };
+    assert_eq!(passed.view.unwrap().loaded.book.phrases.len(), 1);
+    let is_stale = |outcome: &Outcome| {
+        matches!(outcome, Outcome::Read { is_stale, .. } if *is_stale)
+    };
+    assert!(!is_stale(&passed.outcome), "{:?}", passed.outcome);
 }
 
 #[test]
