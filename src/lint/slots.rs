@@ -36,7 +36,7 @@ pub(super) fn check(
     let Some(rule) = rules.active(RULE) else {
         return;
     };
-    let may_hold_foreign = view.text.contains(['{', '[', '<', '_', '%', '$', '#'])
+    let may_hold_foreign = view.text.contains(['{', '[', '<', '_', '%', '$', '#', '*'])
         || view.text.contains("xxx")
         || view.text.contains("XXX");
     if !may_hold_foreign && !source.contains(['{', '[']) {

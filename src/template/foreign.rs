@@ -5,38 +5,113 @@
 
 use std::ops::Range;
 
+/// What may stand between the marks of another tool's placeholder.
+#[derive(Clone, Copy)]
+enum Inside {
+    /// A word or a path and nothing else: the marks are found in other texts too.
+    Path,
+    /// A name as people write it, such as `user name`.
+    Name,
+    /// A name with what is done to it: `comments[0].value`, `!Contact.Name`, `"now" | date`.
+    Expression,
+    /// Anything on one line: the marks alone say enough.
+    Anything,
+}
+
 /// The pairs that enclose a name in other tools, longest opening first.
-const PAIRS: [(&str, &str); 9] = [
-    ("{{{", "}}}"),
-    ("{{", "}}"),
-    ("{%", "%}"),
-    ("#{", "}"),
-    ("%{", "}"),
-    ("${", "}"),
-    ("[[", "]]"),
-    ("<<", ">>"),
-    ("{$", "}"),
+const PAIRS: [(&str, &str, Inside); 13] = [
+    ("{{{", "}}}", Inside::Expression),
+    ("{{", "}}", Inside::Expression),
+    ("{%", "%}", Inside::Anything),
+    ("<%", "%>", Inside::Anything),
+    ("#{", "}", Inside::Name),
+    ("%{", "}", Inside::Name),
+    ("${", "}", Inside::Name),
+    ("[[", "]]", Inside::Name),
+    ("<<", ">>", Inside::Name),
+    ("{$", "}", Inside::Name),
+    ("{!", "}", Inside::Path),
+    ("*|", "|*", Inside::Path),
+    ("%%", "%%", Inside::Path),
 ];
 
 /// What a placeholder of another tool begins with.
-const BEGINNINGS: [char; 9] = ['{', '#', '%', '$', '[', '<', 'X', 'x', '_'];
+const BEGINNINGS: [char; 10] = ['{', '#', '%', '$', '[', '<', '*', 'X', 'x', '_'];
 
 /// A name in another tool's placeholder is no longer than this, in bytes.
 const MAX_NAME_LEN: usize = 60;
+/// Nor is what stands between braces: paths and filters are long.
+const MAX_EXPRESSION_LEN: usize = 200;
 
-/// Where `text` holds something in the look of another tool's placeholder; in order, apart.
+/// Capitals in brackets that are meant: what a link leads to, a key, a word of every day.
+const ABBREVIATIONS: [&str; 26] = [
+    "FAQ", "FAQS", "PDF", "OK", "FYI", "ASAP", "DIY", "SMS", "VAT", "GDPR", "UK", "EU", "US",
+    "USA", "CSV", "HTML", "ZIP", "JPG", "PNG", "ENTER", "ESC", "CTRL", "ALT", "TAB", "DEL",
+    "SHIFT",
+];
+
+/// Where `text` holds something in the look of another tool's placeholder; in order, apart. What
+/// stands in backticks is code, and meant.
 pub fn find(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
+    let mut code = code_spans(text).into_iter().peekable();
     let mut at = 0;
     // All that begin one are single bytes, so `at` stays on a character boundary.
     while let Some(next) = text.get(at..).and_then(|rest| rest.find(BEGINNINGS)) {
         at += next;
+        while code.next_if(|span| span.end <= at).is_some() {}
+        if let Some(span) = code.next_if(|span| span.contains(&at)) {
+            at = span.end;
+            continue;
+        }
         let rest = text.get(at..).unwrap_or_default();
         let len = one_at(text, at, rest);
         found.extend(len.map(|len| at..at + len));
         at += len.unwrap_or(1);
     }
     found
+}
+
+/// Where code stands between as many backticks as after it, one or two of them on one line. A backtick
+/// in a word is an apostrophe: two of them must not hide what lies between.
+fn code_spans(text: &str) -> Vec<Range<usize>> {
+    let mut spans = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find('`')) {
+        let start = at + start;
+        let len = code_len(text, start);
+        spans.extend(len.map(|len| start..start + len));
+        let n_ticks = n_ticks(text.get(start..).unwrap_or_default());
+        at = start + len.unwrap_or(n_ticks);
+    }
+    spans
+}
+
+fn n_ticks(text: &str) -> usize {
+    text.bytes().take_while(|&byte| byte == b'`').count()
+}
+
+/// The length of the code that begins with the backticks at `start`.
+fn code_len(text: &str, start: usize) -> Option<usize> {
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let rest = text.get(start..)?;
+    let n_open = n_ticks(rest);
+    if n_open < 3 && is_word(text.get(..start)?.chars().next_back()) {
+        return None;
+    }
+    let line = rest.split('\n').next().unwrap_or_default();
+    let within = if n_open < 3 { line } else { rest };
+    let mut at = n_open;
+    loop {
+        let close = at + within.get(at..)?.find('`')?;
+        let after = within.get(close..)?;
+        let n_close = n_ticks(after);
+        at = close + n_close;
+        if n_close == n_open {
+            let ends = n_open >= 3 || !is_word(within.get(at..)?.chars().next());
+            return ends.then_some(at);
+        }
+    }
 }
 
 /// Whether the byte at `at` lies in another tool's placeholder, as in `{{name}}` or `%{name}`.
@@ -53,53 +128,117 @@ pub(super) fn is_inside(text: &str, at: usize) -> bool {
 }
 
 fn one_at(text: &str, at: usize, rest: &str) -> Option<usize> {
-    let before = text.get(..at).and_then(|text| text.chars().next_back());
+    let before = text.get(..at).unwrap_or_default();
+    let last = before.chars().next_back();
     enclosed(rest)
-        .or_else(|| bracketed(rest))
-        .or_else(|| crossed(rest, before))
-        .or_else(|| ruled(rest, before))
+        .or_else(|| bracketed(before, rest))
+        .or_else(|| crossed(rest, last))
+        .or_else(|| ruled(before, rest))
 }
 
 /// `{{x}}` and its like: a name between a known pair.
 fn enclosed(rest: &str) -> Option<usize> {
-    PAIRS.iter().find_map(|(open, close)| {
-        let inside = rest.strip_prefix(open)?;
-        let end = near(inside).find(close)?;
-        let name = inside.get(..end)?;
-        // `1 << 3 >> 1` is arithmetic; a name stands close to its angle brackets.
-        let is_close = *open != "<<" || name.trim() == name;
-        (is_close && is_name(name)).then_some(open.len() + end + close.len())
+    PAIRS.iter().find_map(|(open, close, inside)| {
+        let after = rest.strip_prefix(open)?;
+        let end = near(after, MAX_EXPRESSION_LEN).find(close)?;
+        let written = after.get(..end)?;
+        let is_one = match inside {
+            Inside::Path => is_path(written),
+            // `1 << 3 >> 1` is arithmetic; a name stands close to its angle brackets.
+            Inside::Name => is_name(written) && (*open != "<<" || written.trim() == written),
+            Inside::Expression => is_expression(written),
+            Inside::Anything => !written.trim().is_empty() && !written.contains('\n'),
+        };
+        is_one.then_some(open.len() + end + close.len())
     })
 }
 
-/// So much of `text` as a name and what closes it can take: a long text of opening brackets must not
-/// be read to its end for each of them.
-fn near(text: &str) -> &str {
-    let mut end = text.len().min(MAX_NAME_LEN + 4);
+/// So much of `text` as `max_len` and what closes it can take: a long text of opening brackets must
+/// not be read to its end for each of them.
+fn near(text: &str, max_len: usize) -> &str {
+    let mut end = text.len().min(max_len + 4);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
     text.get(..end).unwrap_or_default()
 }
 
-/// A name as other tools write it: `ticket.requester.first_name`, `user name`, `1`,
-/// `name | default: "there"`.
+/// `Contact.Name`, `FNAME`.
+fn is_path(text: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':' | '-');
+    text.len() <= MAX_NAME_LEN
+        && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.chars().all(is_part)
+}
+
+/// A name as other tools write it: `ticket.requester.first_name`, `user name`, `1`.
 fn is_name(text: &str) -> bool {
     let name = text.trim();
     !name.is_empty()
-        && name.len() <= MAX_NAME_LEN
+        && name.len() <= MAX_EXPRESSION_LEN
         && name.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '#' | '/' | '@'))
         && !name.contains(['{', '}', '[', ']', '<', '>', '\n', ';', '='])
 }
 
+/// What is worked out between double braces: `name | default: "there"`, `comments[0].value`, `-name-`.
+/// A list of properties (`color: "red"`) or statements (`a = 1;`) is code.
+fn is_expression(text: &str) -> bool {
+    let text = text.trim();
+    let begins = |c: char| {
+        c.is_alphanumeric() || "_#/@!~-\"'.^&>$:".contains(c) // As the tools mark what they do.
+    };
+    text.starts_with(begins)
+        && text.contains(char::is_alphanumeric)
+        && !text.contains(['{', '}', '\n', ';'])
+        && !is_property(text)
+}
+
+/// Whether it begins with a property: `color: "red"`, `"a": 1`.
+fn is_property(text: &str) -> bool {
+    let Some((name, value)) = text.split_once(':') else {
+        return false;
+    };
+    let name = name.trim_matches(['"', '\'']);
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    !name.is_empty() && name.chars().all(is_name) && value.starts_with([' ', '"', '\''])
+}
+
 /// `[AMOUNT]`, `[CUSTOMER NAME]`, `[Insert date]`: capitals in brackets that are no link.
-fn bracketed(rest: &str) -> Option<usize> {
+fn bracketed(before: &str, rest: &str) -> Option<usize> {
+    let name = in_brackets(rest)?;
+    let len = name.len() + 2;
+    let is_reference = before.ends_with(']') && !ends_with_gap(before);
+    let is_one = names_gap(name) && !is_reference && !is_link(rest.get(len..).unwrap_or_default());
+    is_one.then_some(len)
+}
+
+/// What stands in the brackets at the start of `rest`.
+fn in_brackets(rest: &str) -> Option<&str> {
     let inside = rest.strip_prefix('[')?;
-    let end = near(inside).find(']')?;
-    let name = inside.get(..end)?;
-    let is_link = inside
-        .get(end + 1..)
-        .is_some_and(|after| after.starts_with(['(', '[', ':']));
+    let end = near(inside, MAX_NAME_LEN).find(']')?;
+    inside.get(..end)
+}
+
+/// Whether a text ends with something like `[AMOUNT]`: then brackets after it are no link's.
+fn ends_with_gap(before: &str) -> bool {
+    let start = before.rfind('[');
+    let name = start.and_then(|start| in_brackets(before.get(start..)?));
+    name.is_some_and(names_gap)
+}
+
+/// Whether what follows brackets makes them a link: `(where)`, `[which]` or, as its explanation,
+/// `: where`.
+fn is_link(after: &str) -> bool {
+    if let Some(place) = after.strip_prefix(':') {
+        let place = place.trim_start_matches(' ');
+        let begins = ["http://", "https://", "mailto:", "/", "./", "#", "<"];
+        return begins.iter().any(|begin| place.starts_with(begin));
+    }
+    let is_reference = || after.starts_with('[') && !in_brackets(after).is_some_and(names_gap);
+    after.starts_with('(') || is_reference()
+}
+
+fn names_gap(name: &str) -> bool {
     let is_capitals = name.len() >= 2
         && name.starts_with(|c: char| c.is_ascii_uppercase())
         && name.chars().all(|c| {
@@ -115,7 +254,13 @@ fn bracketed(rest: &str) -> Option<usize> {
     let is_instruction = matches!(first_word.as_str(), "insert" | "enter" | "your" | "add")
         && name.contains(' ')
         && name.len() <= MAX_NAME_LEN;
-    ((is_capitals || is_instruction) && !is_link).then_some(end + 2)
+    (is_capitals && !is_known(name)) || is_instruction
+}
+
+/// Whether it is a known abbreviation or a key, such as `F5`.
+fn is_known(name: &str) -> bool {
+    let number = name.strip_prefix('F').and_then(|n| n.parse::<u8>().ok());
+    ABBREVIATIONS.contains(&name) || number.is_some_and(|n| (1..=24).contains(&n))
 }
 
 /// `XXX` or more, standing by itself.
@@ -133,14 +278,25 @@ fn crossed(rest: &str, before: Option<char>) -> Option<usize> {
     (len >= 3 && ends).then_some(len)
 }
 
-/// `____`: a blank to write on. `__init__` and the like are names.
-fn ruled(rest: &str, before: Option<char>) -> Option<usize> {
+/// `____`: a blank to write on. `__init__` and the like are names, and a line of nothing else divides a
+/// text.
+fn ruled(before: &str, rest: &str) -> Option<usize> {
     let len = rest.bytes().take_while(|&byte| byte == b'_').count();
-    let after = rest.get(len..).and_then(|after| after.chars().next());
-    let stands_alone = [before, after]
+    let after = rest.get(len..).unwrap_or_default();
+    let beside = [before.chars().next_back(), after.chars().next()];
+    let stands_alone = beside
         .iter()
         .all(|c| c.is_none_or(|c| !c.is_alphanumeric()));
-    (len >= 3 && stands_alone).then_some(len)
+    (len >= 3 && stands_alone && !divides(before, after)).then_some(len)
+}
+
+/// Whether what stands between these has a line of its own in a text of several.
+fn divides(before: &str, after: &str) -> bool {
+    let line_before = before.rsplit('\n').next().unwrap_or_default();
+    let line_after = after.split('\n').next().unwrap_or_default();
+    let is_line = |text: &str| text.chars().all(|c| c == '_' || c.is_whitespace());
+    let is_alone = is_line(line_before) && is_line(line_after);
+    is_alone && !(is_line(before) && is_line(after))
 }
 
 #[cfg(test)]
@@ -175,25 +331,96 @@ mod tests {
             "{{1}}",
             "{{name|default: \"there\"}}",
             "{$name}",
+            "{% if x == 1 %}",
+            "{{ comments[0].value }}",
+            "{{!Contact.Name}}",
+            "{!Contact.Name}",
+            "{{-name-}}",
+            "{{~name~}}",
+            "{{ .Name }}",
+            "{{> footer}}",
+            "{{ \"now\" | date }}",
+            "{{ 'now' | date: \"%d.%m.%Y\" }}",
+            "{{ticket.requester.custom_fields.a_field_with_a_long_name_of_its_own}}",
+            "<%= name %>",
+            "*|FNAME|*",
+            "%%first_name%%",
         ] {
             check(&format!("Dear {written}, hello"), &[written]);
         }
     }
 
+    #[test]
+    fn code_in_backticks_is_meant_and_an_apostrophe_hides_nothing() {
+        for meant in [
+            "Type `${HOME}` and press Enter",
+            "``{{x}} ` {{y}}`` is code",
+            "```\nlet a = `#{x}`;\n{{y}}\n```\n",
+        ] {
+            check(meant, &[]);
+        }
+        check("`a` {{x}} `b`", &["{{x}}"]);
+        check("O`Brien, {{x}}, O`Brien", &["{{x}}"]);
+        check("`{{x}}", &["{{x}}"]);
+        check("`\n{{x}}\n`", &["{{x}}"]);
+        check("`{{x}}`s", &["{{x}}"]);
+    }
+
+    #[test]
+    fn links_dividers_and_abbreviations_are_meant() {
+        for meant in [
+            "See [our form][FAQ] for more",
+            "[FAQ], [PDF] and [OK]; press [ENTER] or [F5]",
+            "[FAQ]: https://a.example",
+            "One.\n___\nTwo.",
+            "One.\n\n  ________  \n\nTwo.",
+        ] {
+            check(meant, &[]);
+        }
+        check("[NAME][AMOUNT]", &["[NAME]", "[AMOUNT]"]);
+        check("[NAME]: thank you", &["[NAME]"]);
+        check("[NAME] [AMOUNT]", &["[NAME]", "[AMOUNT]"]);
+        check("[FAQ][AMOUNT] [F99]", &["[F99]"]);
+        check("Name: ____\nCity:\n", &["____"]);
+    }
+
     /// Each dialect, and what looks nearly like it and is meant.
     #[test]
     fn each_dialect_has_its_near_misses() {
-        let table: [(&str, &[&str]); 9] = [
+        let table: [(&str, &[&str]); 13] = [
             (
                 "{{name}}",
-                &["{{}}", "{ {name} }", "{{ a = 1; }}", "{\"a\": {\"b\": 1}}"],
+                &[
+                    "{{}}",
+                    "{ {name} }",
+                    "{{ a = 1; }}",
+                    "{\"a\": {\"b\": 1}}",
+                    "style={{color: \"red\"}}",
+                    "x={{ \"a\": 1 }}",
+                    "@media print{a{color:red}}",
+                    "\\frac{{\\bf a}}{b}",
+                    "{{ -- }}",
+                ],
             ),
+            ("{!Contact.Name}", &["{!loading && x}", "if {!a, b}", "{!}"]),
+            ("<%= name %>", &["<% %>", "5 <% of 6", "a < b % c >"]),
+            ("*|NAME|*", &["*|*", "* | a | *", "**|a b|**"]),
+            ("%%name%%", &["%%", "100%% of 50%%", "%% a comment"]),
             ("#{name}", &["#name", "# {", "order #12", "a#{}"]),
             (
                 "[[name]]",
                 &["[[]]", "a[b[0]]", "[1][2]", "[[1, 2], [3, 4]]"],
             ),
-            ("{%name%}", &["{100%}", "5 % {", "{% %}", "100%"]),
+            (
+                "{%name%}",
+                &[
+                    "{100%}",
+                    "5 % {",
+                    "{% %}",
+                    "100%",
+                    "\\newcommand{%\n  a}%\n{b%}",
+                ],
+            ),
             ("%{name}", &["5%", "%{}", "50% {off}", "%d of %s"]),
             (
                 "<<Name>>",

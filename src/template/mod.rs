@@ -10,7 +10,8 @@
 //! Every text is a template: [`Template::parse`] has no errors. Braces and brackets that are not well
 //! formed stay plain text, so a phrase that quotes JSON is still a phrase. [`Template::fill`] never guesses: a
 //! placeholder without a value or default is kept as written and named in [`Filled::missing`],
-//! and so is the placeholder of another tool ([`foreign`]), and one that came in with a value.
+//! and so is the placeholder of another tool ([`foreign`]), or half of one, and one that came in with
+//! a value.
 
 pub mod foreign;
 #[cfg(test)]
@@ -165,6 +166,9 @@ impl Template {
         let mut filled = Filled::default();
         fill_pieces(&self.pieces, values, defaults, &mut filled);
         for range in filled.brought_in() {
+            filled.miss(&range);
+        }
+        for range in filled.torn() {
             filled.miss(&range);
         }
         for range in foreign::find(&filled.text) {
@@ -377,6 +381,52 @@ impl Filled {
             given.any(|part| touches(span, part))
         });
         spans
+    }
+
+    /// Slots that touch a brace without its fellow: `{{name}` is what is left of `{{name}}`. With the
+    /// brace that they touch.
+    fn torn(&self) -> Vec<Range<usize>> {
+        let alone = self.lone_braces();
+        if alone.is_empty() {
+            return Vec::new();
+        }
+        let slots = self
+            .parts
+            .iter()
+            .filter(|part| part.origin != Origin::Plain);
+        let torn = slots.filter_map(|part| {
+            let Range { start, end } = part.range;
+            let opens = |at: &usize| self.text.get(*at..).is_some_and(|it| it.starts_with('{'));
+            let before = start
+                .checked_sub(1)
+                .filter(|at| alone.contains(at) && opens(at));
+            let after = Some(end).filter(|at| alone.contains(at) && !opens(at));
+            let is_torn = before.is_some() || after.is_some();
+            is_torn.then(|| before.unwrap_or(start)..after.map_or(end, |at| at + 1))
+        });
+        torn.collect()
+    }
+
+    /// Where the phrase itself has a brace without its fellow.
+    fn lone_braces(&self) -> Vec<usize> {
+        let mut alone = Vec::new();
+        let mut open = Vec::new();
+        for part in &self.parts {
+            if part.origin != Origin::Plain {
+                continue;
+            }
+            let text = self.text.get(part.range.clone()).unwrap_or_default();
+            for (at, brace) in text.match_indices(['{', '}']) {
+                let at = part.range.start + at;
+                if brace == "{" {
+                    open.push(at);
+                } else if open.pop().is_none() {
+                    alone.push(at);
+                }
+            }
+        }
+        alone.extend(open);
+        alone
     }
 
     /// Marks `range` as missing.

@@ -112,6 +112,25 @@ fn placeholders_of_other_tools_count_as_missing() {
     check("Hi {name}", &[("name", "[NAME]")], "Hi [NAME]", &["[NAME]"]);
 }
 
+/// Half of a `{{name}}` once went out as `{Ana`.
+#[test]
+fn a_slot_at_a_brace_without_its_fellow_counts_as_missing() {
+    let ana = [("name", "Ana")];
+    check("Hi {{name}, hello", &ana, "Hi {Ana, hello", &["{Ana"]);
+    check("Hi {name}}, hello", &ana, "Hi Ana}, hello", &["Ana}"]);
+    check("Hi {{name|you}.", &[], "Hi {you.", &["{you"]);
+    check("Hi {{name}.", &[], "Hi {{name}.", &["name", "{{name}"]);
+    for (text, filled) in [
+        ("{\"a\": {name}}", "{\"a\": Ana}"),
+        ("{a{name}}", "{aAna}"),
+        ("fn f() { g({name}) }", "fn f() { g(Ana) }"),
+        ("} {name} {", "} Ana {"),
+        (r"\textbf{Dear {name}}", r"\textbf{Dear Ana}"),
+    ] {
+        check(text, &ana, filled, &[]);
+    }
+}
+
 #[test]
 fn a_placeholder_in_a_value_counts_as_missing() {
     check("Hi {name}", &[("name", "{b}")], "Hi {b}", &["{b}"]);
