@@ -6,44 +6,148 @@ use jiff::civil::DateTime;
 
 use super::Said;
 
-/// Beginnings of a sentence that promises something, in lower case.
-const PROMISES: [&str; 8] = [
+/// Beginnings of a clause that promises something, in lower case.
+const PROMISES: [&str; 6] = [
     "i will ",
     "i'll ",
-    "i’ll ",
     "we will ",
     "we'll ",
-    "we’ll ",
-    "you will ",
-    "you'll ",
+    "my next message ",
+    "our next message ",
+];
+/// Beginnings that promise something only with certain words after them.
+const WITH_WORDS: [(&str, &[&str]); 4] = [
+    ("you will ", &TO_YOU),
+    ("you'll ", &TO_YOU),
+    ("you can expect ", &[""]),
+    ("it will ", &OF_IT),
 ];
 /// What makes “you will …” a promise of ours.
 const TO_YOU: [&str; 4] = ["have ", "get ", "hear ", "receive "];
+/// What makes “it will …” one.
+const OF_IT: [&str; 12] = [
+    "show ",
+    "arrive",
+    "reach ",
+    "appear",
+    "come ",
+    "go out",
+    "be with you",
+    "be there",
+    "be back",
+    "be ready",
+    "be sent",
+    "be done",
+];
+/// What may stand before those.
+const LEADS: [&str; 10] = [
+    "then", "first", "now", "next", "today", "so", "or", "dann", "zuerst", "jetzt",
+];
+
+/// Beginnings of a clause that promises something in German.
+const GERMAN: [&str; 15] = [
+    "ich werde ",
+    "wir werden ",
+    "ich melde mich",
+    "wir melden uns",
+    "ich rufe sie ",
+    "wir rufen sie ",
+    "ich schicke ihnen ",
+    "ich sende ihnen ",
+    "wir schicken ihnen ",
+    "wir senden ihnen ",
+    "ich kümmere mich ",
+    "wir kümmern uns ",
+    "sie erhalten ",
+    "sie bekommen ",
+    "sie hören ",
+];
+/// The same after a first word or two: `bis 16 Uhr melde ich mich`.
+const GERMAN_TURNED: [&str; 9] = [
+    " werde ich ",
+    " werden wir ",
+    " melde ich mich",
+    " melden wir uns",
+    " rufe ich sie ",
+    " schicke ich ihnen ",
+    " erhalten sie ",
+    " bekommen sie ",
+    " hören sie ",
+];
+/// With one of these a German clause is about something else.
+const GERMAN_NOT: [&str; 11] = [
+    "nicht", "kein", "keine", "keinen", "nie", "wenn", "falls", "ob", "dass", "sobald", "gerade",
+];
 
 /// The sentences of `text` that promise something: they say what somebody will do, or hold one of
 /// `times`, which were filled in.
 pub fn promises(text: &str, times: &[&str]) -> Vec<String> {
     let is_promise = |sentence: &&str| {
-        let lower = sentence.to_lowercase();
-        let says = clauses(&lower).any(begins_promise);
-        says || times.iter().any(|time| sentence.contains(time))
+        let lower = sentence.to_lowercase().replace('’', "'");
+        let says = clauses(&lower).any(begins_promise) || goes_on_to_promise(&lower);
+        says || german_clauses(&lower).any(promises_in_german)
+            || times.iter().any(|time| sentence.contains(time))
     };
     let kept = sentences(text).filter(|sentence| !sentence.ends_with('?'));
     kept.filter(is_promise).map(str::to_owned).collect()
 }
 
 fn begins_promise(clause: &str) -> bool {
-    PROMISES.iter().any(|promise| {
-        clause.strip_prefix(promise).is_some_and(|rest| {
-            !rest.starts_with("not ")
-                && (!promise.starts_with("you") || TO_YOU.iter().any(|verb| rest.starts_with(verb)))
-        })
-    })
+    let clause = without_leads(clause);
+    let after = |begin: &&str| clause.strip_prefix(*begin);
+    let says = PROMISES.iter().find_map(after);
+    let is_message = clause.contains("next message ");
+    match says {
+        Some(_) if is_message => clause.contains(" will "),
+        Some(rest) => !rest.starts_with("not "),
+        None => WITH_WORDS.iter().any(|(begin, words)| {
+            let rest = clause.strip_prefix(begin);
+            rest.is_some_and(|rest| words.iter().any(|word| rest.starts_with(word)))
+        }),
+    }
+}
+
+/// `We have your message and will answer it`.
+fn goes_on_to_promise(sentence: &str) -> bool {
+    let is_ours = sentence.starts_with("we ") || sentence.starts_with("i ");
+    is_ours && sentence.contains(" and will ") && !sentence.contains(" and will not ")
+}
+
+/// A clause without `then`, `first` and the like before it.
+fn without_leads(mut clause: &str) -> &str {
+    loop {
+        let rest = LEADS.iter().find_map(|lead| {
+            let rest = clause.strip_prefix(lead)?;
+            let rest = rest.strip_prefix(',').unwrap_or(rest);
+            rest.strip_prefix(' ')
+        });
+        match rest {
+            Some(rest) => clause = rest,
+            None => return clause,
+        }
+    }
+}
+
+/// German sets a comma between clauses.
+fn german_clauses(sentence: &str) -> impl Iterator<Item = &str> {
+    sentence
+        .split([',', ';', ':', '–'])
+        .flat_map(|clause| clause.split(" und "))
+}
+
+fn promises_in_german(clause: &str) -> bool {
+    let mut words = clause.split(|c: char| !c.is_alphanumeric());
+    if words.any(|word| GERMAN_NOT.contains(&word)) {
+        return false;
+    }
+    let start = without_leads(clause.trim_start());
+    GERMAN.iter().any(|begin| start.starts_with(begin))
+        || GERMAN_TURNED.iter().any(|it| clause.contains(it))
 }
 
 /// A sentence's beginnings: its own, and after “and”, “so” or a comma.
 fn clauses(sentence: &str) -> impl Iterator<Item = &str> {
-    let after = [", and ", " and ", ", so ", ", ", ": "];
+    let after = [", and ", " and ", ", so ", ", or ", ", ", ": "];
     let later = after.into_iter().flat_map(move |mark| {
         let places = sentence.match_indices(mark);
         places.filter_map(move |(at, found)| sentence.get(at + found.len()..))
@@ -103,7 +207,8 @@ pub fn write(said: &[Said], channel: Option<&str>, now: DateTime) -> Option<Stri
         note.push_str(&format!("- {} {promise}\n", clock(said.at)));
     }
     if promised.is_empty() {
-        note.push_str("- nothing\n");
+        // What was found by its words: there may be more.
+        note.push_str("- none found\n");
     }
     Some(note)
 }
@@ -150,6 +255,67 @@ mod tests {
         check("You will see a blue light. Will that do?", &[], &[]);
     }
 
+    /// What agents of the built-in book say, and was missed.
+    #[test]
+    fn a_promise_is_one_after_then_and_first_and_of_what_comes() {
+        for promise in [
+            "Then I'll confirm it in writing.",
+            "First I’ll look at the bill.",
+            "Now I will act on it.",
+            "Next, we will write to you.",
+            "So then I will call.",
+            "It will show in your account by Friday.",
+            "I am sending it now, and it will arrive by Friday.",
+            "My next message will tell you where it stands.",
+            "You can expect an answer by noon.",
+            "We have your message and will answer it today.",
+            "Keep it, or I'll replace it.",
+        ] {
+            check(promise, &[], &[promise]);
+        }
+        for other in [
+            "It will not count against you.",
+            "It will rain.",
+            "Then I will not ask again.",
+            "My next message is the last.",
+            "You can expect more of us?",
+            "I was there and will not forget it.",
+            "Nextdoor I will not go.",
+            "They will see it.",
+        ] {
+            check(other, &[], &[]);
+        }
+    }
+
+    #[test]
+    fn promises_are_found_in_german_too() {
+        for promise in [
+            "Ich werde das heute klären.",
+            "Wir werden Ihnen schreiben.",
+            "Ich melde mich bis 16 Uhr, auch wenn ich nichts Neues habe.",
+            "Bis morgen um 10:00 Uhr melden wir uns.",
+            "Dann rufe ich Sie an.",
+            "Sie erhalten die Gutschrift bis Freitag.",
+            "Wenn es länger dauert, hören Sie von mir.",
+            "Es tut mir leid, und ich kümmere mich darum.",
+            "Sobald ich es weiß, werde ich Ihnen schreiben.",
+            "Jetzt werde ich nachsehen.",
+        ] {
+            check(promise, &[], &[promise]);
+        }
+        for other in [
+            "Ich werde Sie nicht unterbrechen.",
+            "Wenn Sie eine Nachricht erhalten, sagen Sie es mir.",
+            "Sie hören gerade unsere Ansage.",
+            "Werde ich Sie erreichen?",
+            "Das dauert leider.",
+            "Ich melde keinen Fehler.",
+            "Sie haben die Rechnung erhalten.",
+        ] {
+            check(other, &[], &[]);
+        }
+    }
+
     fn said(title: &str, minute: i8, promises: &[&str]) -> Said {
         Said {
             id: PhraseId::new("a").unwrap(),
@@ -177,7 +343,7 @@ mod tests {
             Promised:\n- 14:32 I will look.\n- 14:35 You will hear by 16:00.\n";
         assert_eq!(write(&all, Some("Chat"), now).as_deref(), Some(expected));
         let note = write(&[said("Greet", 32, &[])], None, now).unwrap();
-        assert!(note.ends_with("Promised:\n- nothing\n"), "{note}");
+        assert!(note.ends_with("Promised:\n- none found\n"), "{note}");
     }
 
     proptest! {
