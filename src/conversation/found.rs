@@ -65,6 +65,11 @@ const CURRENCIES: [&str; 14] = [
     "€", "$", "£", "eur", "usd", "gbp", "euro", "euros", "dollars", "pounds", "chf", "zł", "pln",
     "aud",
 ];
+/// What else a number may count.
+const COUNTED: [&str; 14] = [
+    "days", "tage", "weeks", "hours", "minutes", "months", "years", "times", "items", "pieces",
+    "people", "percent", "%", "km",
+];
 
 /// Finds one of each kind: the first that is certain. `is_date` says whether a text of figures is a
 /// date and only one.
@@ -95,13 +100,17 @@ fn numbered(words: &[&str], kinds: &[&str]) -> Option<String> {
         if !kinds.contains(&word.as_str()) {
             continue;
         }
-        let after = words.iter().zip(&lower).skip(idx + 1).take(4);
-        for (written, lower) in after {
+        let after = words.iter().zip(&lower).enumerate().skip(idx + 1).take(4);
+        for (at, (written, word)) in after {
             let number = written.trim_start_matches('#');
             if is_number(number) {
+                let counts = lower.get(at + 1).is_some_and(|next| is_counted(next));
+                if counts || is_like_date(number) {
+                    break; // `My order is 250 euros`, `the order was 2026-11-12`.
+                }
                 return Some(number.to_owned());
             }
-            if !BETWEEN.contains(&lower.trim_end_matches('.')) && *written != "#" {
+            if !BETWEEN.contains(&word.trim_end_matches('.')) && *written != "#" {
                 break;
             }
         }
@@ -115,6 +124,23 @@ fn is_number(word: &str) -> bool {
     let is_allowed =
         |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '/' | '_');
     (3..=MAX_DIGITS).contains(&n_digits) && word.len() <= 20 && word.chars().all(is_allowed)
+}
+
+/// Whether a number before this word counts something.
+fn is_counted(word: &str) -> bool {
+    CURRENCIES.contains(&word) || COUNTED.contains(&word)
+}
+
+/// Whether it is written as a date is, whatever day that may be: `2026-11-12`, `3/11/2026`.
+fn is_like_date(word: &str) -> bool {
+    let parts: Vec<&str> = word.split(['-', '/', '.']).collect();
+    let is_part = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    let is_long = matches!(
+        lengths.as_slice(),
+        [4, 1..=2, 1..=2] | [1..=2, 1..=2, 4 | 2]
+    );
+    is_long && parts.iter().all(is_part)
 }
 
 /// An amount with its currency, as it is written.
@@ -238,6 +264,21 @@ mod tests {
         );
         check("The order of 12/11 and 24/7 support", &[]);
         check("", &[]);
+    }
+
+    /// An amount and a date were once offered as the number of an order.
+    #[test]
+    fn an_amount_or_a_date_is_no_number_of_an_order() {
+        use FoundKind::{Amount, Case, Date, Order};
+        check("My order is 250 euros", &[(Amount, "250 euros")]);
+        check("my order is 250 EUR, number 4471", &[(Amount, "250 EUR")]);
+        check("The order was 2026-11-12", &[(Date, "2026-11-12")]);
+        check("ticket 3/11/2026", &[(Date, "3/11/2026")]);
+        check("order 12.11.20", &[(Date, "12.11.20")]);
+        check("My order is 300 days late", &[]);
+        check("order 2026-1112", &[(Order, "2026-1112")]);
+        check("case 4471/22", &[(Case, "4471/22")]);
+        check("order 250", &[(Order, "250")]);
     }
 
     proptest! {
