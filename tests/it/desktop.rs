@@ -3,6 +3,7 @@
 //! It runs where `APLOMB_DESKTOP_TEST` is set, as `.ci/run` does after installing those programs;
 //! elsewhere it only says that it did not.
 
+use aplomb::shell::clipboard::{Clipboard as _, SystemClipboard};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::PoisonError;
@@ -197,6 +198,26 @@ fn an_agent_finds_and_copies_on_a_real_desktop() {
     run("wmctrl", &["-i", "-c", &window]);
     wait_for("the program to end", || {
         app.0.try_wait().unwrap().map(|_| ())
+    });
+}
+
+/// The owner of a clipboard answers itself from memory, which once was all that “Copied” rested on.
+#[test]
+fn a_copied_text_is_read_back_as_another_program_reads_it() {
+    if !is_wanted() {
+        return;
+    }
+    let _turn = DESKTOP.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut ours = SystemClipboard::default();
+    for text in ["One.", "", "Café 🙂\nTwo.", &"long ".repeat(40_000)] {
+        ours.set(text, true).unwrap();
+        assert_eq!(ours.get_as_others().as_deref(), Ok(text));
+        assert_eq!(clipboard(), text);
+    }
+    let copy = "printf Theirs | xclip -selection clipboard -i >/dev/null 2>&1";
+    run("sh", &["-c", copy]);
+    wait_for("what the other program copied", || {
+        (ours.get_as_others().as_deref() == Ok("Theirs")).then_some(())
     });
 }
 

@@ -9,6 +9,8 @@ use std::time::Duration;
 
 mod system;
 mod through_window;
+#[cfg(target_os = "linux")]
+mod x11;
 
 pub use system::SystemClipboard;
 pub use through_window::{WindowClipboard, WindowLink};
@@ -61,6 +63,10 @@ pub trait Clipboard: Send {
     fn set(&mut self, text: &str, is_private: bool) -> Result<(), Refused>;
     /// What it holds now.
     fn get(&mut self) -> Result<String, Refused>;
+    /// What another program would get, where that is not what the owner remembers.
+    fn get_as_others(&mut self) -> Result<String, Refused> {
+        self.get()
+    }
 }
 
 /// Puts `text` in and makes sure that it is there, byte for byte. A busy clipboard is tried three
@@ -75,7 +81,7 @@ pub fn copy(
     loop {
         let held = clipboard
             .set(text, is_private)
-            .and_then(|()| clipboard.get());
+            .and_then(|()| clipboard.get_as_others());
         match held {
             Ok(held) if is_same(&held, text) => return Ok(()),
             Ok(_) => return Err("another program changed the clipboard at once".to_owned()),

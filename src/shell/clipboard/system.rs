@@ -7,6 +7,8 @@ use super::{Clipboard, Keeping, Refused};
 #[derive(Default)]
 pub struct SystemClipboard {
     open: Option<arboard::Clipboard>,
+    #[cfg(target_os = "linux")]
+    other_side: Option<super::x11::OtherSide>,
 }
 
 impl SystemClipboard {
@@ -29,6 +31,17 @@ impl SystemClipboard {
         true
     }
 
+    /// The second connection to an X11 server; none beside Wayland, where a text is always read through
+    /// the compositor.
+    #[cfg(target_os = "linux")]
+    fn other_side(&mut self) -> Option<&super::x11::OtherSide> {
+        let is_wayland = std::env::var_os("WAYLAND_DISPLAY").is_some_and(|name| !name.is_empty());
+        if self.other_side.is_none() && !is_wayland {
+            self.other_side = super::x11::OtherSide::open();
+        }
+        self.other_side.as_ref()
+    }
+
     fn open(&mut self) -> Result<&mut arboard::Clipboard, Refused> {
         if self.open.is_none() {
             self.open = Some(arboard::Clipboard::new().map_err(explain)?);
@@ -42,6 +55,8 @@ impl Clipboard for SystemClipboard {
     fn warm_up(&mut self) {
         // A failure is told at the first copy, where it matters.
         let _ = self.open();
+        #[cfg(target_os = "linux")]
+        let _ = self.other_side();
     }
 
     fn keeping(&self) -> Keeping {
@@ -64,6 +79,18 @@ impl Clipboard for SystemClipboard {
 
     fn get(&mut self) -> Result<String, Refused> {
         self.open()?.get_text().map_err(explain)
+    }
+
+    #[cfg(target_os = "linux")]
+    fn get_as_others(&mut self) -> Result<String, Refused> {
+        let Some(other_side) = self.other_side() else {
+            return self.get();
+        };
+        let read = other_side.text();
+        if read.is_err() {
+            self.other_side = None; // The next look begins with a new connection.
+        }
+        read
     }
 }
 
