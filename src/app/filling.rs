@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Zoned;
-
 use super::{AppState, Effect, View};
 use crate::book::{Phrase, PlaceholderKind};
-use crate::conversation::moment;
+use crate::conversation::moment::{self, Typed};
 use crate::library::language;
 use crate::template::{Gap, Template};
 
@@ -48,19 +46,35 @@ pub struct Field<'a> {
 
 impl AppState {
     pub(super) fn set_value(&mut self, name: String, value: String) -> Vec<Effect> {
-        let now = self.now_here();
-        let understood = now.and_then(|now| self.understand(&name, &value, &now));
+        let language = self.language_tag();
+        let when = self.now_here().map(|at| Typed { at, language });
+        let understood = when.as_ref().and_then(|when| {
+            moment::understand(&value, self.kind_of(&name), &when.at, &when.language)
+        });
+        self.conversation.note_when(name.clone(), when);
         self.conversation.fill_in(name, value, understood);
         self.copying.forget_refusal();
         Vec::new()
     }
 
-    /// What was typed for a placeholder at `now`, written for a reader in the conversation's language.
-    fn understand(&self, name: &str, typed: &str, now: &Zoned) -> Option<String> {
+    /// The conversation's language, with the region of the books if it is theirs.
+    fn language_tag(&self) -> String {
         let (own, chosen) = (self.prepared.library.language(), self.language());
         let is_own = language::primary(own) == chosen;
-        let tag = if is_own { own } else { &chosen };
-        moment::understand(typed, self.kind_of(name), now, tag)
+        if is_own { own.to_owned() } else { chosen }
+    }
+
+    /// Writes dates and times anew, for another language or another day.
+    pub(super) fn write_moments_anew(&mut self) {
+        let Some(now) = self.now_here() else {
+            return;
+        };
+        let language = self.language_tag();
+        let mut conversation = std::mem::take(&mut self.conversation);
+        conversation.understand_anew(|name, typed, when| {
+            moment::write_anew(typed, self.kind_of(name), when, &now, &language)
+        });
+        self.conversation = conversation;
     }
 
     pub(super) fn show_fields(&mut self, is_wanted: bool) -> Vec<Effect> {

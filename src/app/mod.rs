@@ -142,10 +142,12 @@ impl AppState {
     /// Says what date and time it is here. Told before each frame and each event, for a computer may
     /// sleep and a day may end while the program runs.
     pub fn tell_time(&mut self, wall: DateTime) {
-        if self.wall.date() != wall.date() {
-            self.today = wall.date().to_string();
-        }
+        let is_new_day = self.wall.date() != wall.date();
         self.wall = wall;
+        if is_new_day {
+            self.today = wall.date().to_string();
+            self.write_moments_anew();
+        }
     }
 
     /// Says by which clocks people live here; until then, by those of Greenwich.

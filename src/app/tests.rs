@@ -262,6 +262,54 @@ fn a_promised_time_is_written_for_a_reader_and_typed_as_one_likes() {
     assert_eq!(field(&state), ("soon ".to_owned(), None));
 }
 
+/// What was typed for a reader once stayed in the language, and with the day, of when it was typed.
+#[test]
+fn a_promised_time_follows_the_language_and_the_day() {
+    let text = "You hear by {deadline}.";
+    let mut phrase = sample::phrase("a", "Title", text, &[]);
+    phrase.wordings[0].language = "en".to_owned();
+    phrase.wordings.push(crate::book::Wording {
+        language: "de".to_owned(),
+        text: "Sie hören {deadline}.".to_owned(),
+        ..Default::default()
+    });
+    let mut state = state(vec![phrase]);
+    let placeholder = Placeholder {
+        name: "deadline".to_owned(),
+        kind: PlaceholderKind::Time,
+        ..Placeholder::default()
+    };
+    take_placeholders(&mut state, vec![placeholder]);
+    let day = |day| jiff::civil::date(2026, 11, day);
+    let typed = |text: &str| Command::SetValue("deadline".to_owned(), text.to_owned());
+    let filled = |state: &AppState| state.row(0, NOW).unwrap().filled.text;
+    let german = Command::ChooseLanguage(Some("de".to_owned()));
+    for (text, english, translated) in [
+        ("in 2 h", "today at 16:00", "heute um 16:00 Uhr"),
+        ("tomorrow 10:00", "tomorrow at 10:00", "morgen um 10:00 Uhr"),
+        ("soon", "soon", "soon"),
+    ] {
+        state.run(Command::ChooseLanguage(None), NOW);
+        state.tell_time(day(23).at(14, 0, 0, 0));
+        state.run(typed(text), NOW);
+        assert_eq!(filled(&state), format!("You hear by {english}."));
+        state.tell_time(day(23).at(15, 30, 0, 0));
+        state.run(german.clone(), NOW);
+        assert_eq!(filled(&state), format!("Sie hören {translated}."));
+    }
+    state.run(Command::ChooseLanguage(None), NOW);
+    state.run(typed("today at 23:00"), NOW);
+    assert_eq!(filled(&state), "You hear by today at 23:00.");
+    state.tell_time(day(24).at(0, 1, 0, 0));
+    assert_eq!(filled(&state), "You hear by Monday 23 November at 23:00.");
+    state.run(typed("tomorrow 10:00"), NOW);
+    state.tell_time(day(25).at(8, 0, 0, 0));
+    assert_eq!(filled(&state), "You hear by today at 10:00.");
+    state.run(Command::NewConversation, NOW);
+    state.tell_time(day(26).at(8, 0, 0, 0));
+    assert_eq!(filled(&state), text, "nothing comes back");
+}
+
 #[test]
 fn fields_are_those_of_the_selected_phrase_then_of_the_rows_seen() {
     let phrase = |name: &str, text: &str| sample::phrase(name, "Title", text, &[]);

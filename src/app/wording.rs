@@ -47,6 +47,7 @@ impl AppState {
 
     pub(super) fn choose_language(&mut self, language: Option<String>) -> Vec<Effect> {
         self.conversation.language = language;
+        self.write_moments_anew();
         self.shown_wordings.clear();
         self.copying.forget_refusal();
         Vec::new()
@@ -111,11 +112,11 @@ impl AppState {
         }
     }
 
-    /// The conversation's channel, if this phrase for customers has no wording for it.
+    /// The conversation's channel, if the shown wording of this phrase for customers is for others.
     pub(super) fn lacks_channel(&self, phrase: &Phrase) -> Option<Channel> {
-        let is_fitting = |wording| self.fit(phrase, wording).channel != ChannelFit::Other;
+        let (_, wording) = self.shown_wording(phrase);
         let is_for_customers = !matches!(phrase.kind, Kind::Note | Kind::Own);
-        let lacks = is_for_customers && !phrase.wordings.iter().any(is_fitting);
+        let lacks = is_for_customers && self.fit(phrase, wording).channel == ChannelFit::Other;
         self.conversation.channel.filter(|_| lacks)
     }
 
@@ -231,6 +232,25 @@ mod tests {
         let labels: Vec<_> = row.badges.iter().map(Badge::label).collect();
         assert_eq!(labels, ["Not worded for SMS", "In English"]);
         assert!(state.row(1, NOW).unwrap().badges.is_empty());
+    }
+
+    /// Once it said nothing, as another wording, in another language, is for that channel.
+    #[test]
+    fn the_shown_wording_says_that_it_is_for_another_channel() {
+        let mut state = state(vec![phrase(vec![
+            wording(&[Channel::Phone], "de", "Gesprochen."),
+            wording(&[Channel::Email], "en", "Written."),
+        ])]);
+        state.run(Command::ChooseChannel(Some(Channel::Email)), NOW);
+        state.run(Command::ChooseLanguage(Some("de".to_owned())), NOW);
+        let row = state.row(0, NOW).unwrap();
+        assert_eq!(row.filled.text, "Gesprochen.");
+        let labels: Vec<_> = row.badges.iter().map(Badge::label).collect();
+        assert_eq!(labels, ["Not worded for email"]);
+        state.run(Command::ShowWording(id("p-a"), 1), NOW);
+        let row = state.row(0, NOW).unwrap();
+        let labels: Vec<_> = row.badges.iter().map(Badge::label).collect();
+        assert_eq!(labels, ["In English"]);
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub struct Said {
 pub struct Conversation {
     values: Values,
     typed: BTreeMap<String, String>,
+    /// When each of those was typed, where that is known.
+    typed_when: BTreeMap<String, moment::Typed>,
     /// Where it takes place; `None` while nobody said.
     pub channel: Option<Channel>,
     /// Its language, as a primary tag; `None` for the books' own.
@@ -55,8 +57,35 @@ impl Conversation {
         }
         if typed.is_empty() {
             self.typed.remove(&name);
+            self.typed_when.remove(&name);
         } else {
             self.typed.insert(name, typed);
+        }
+    }
+
+    /// Remembers when what a placeholder holds was typed.
+    pub fn note_when(&mut self, name: String, when: Option<moment::Typed>) {
+        match when {
+            Some(when) => self.typed_when.insert(name, when),
+            None => self.typed_when.remove(&name),
+        };
+    }
+
+    /// Has all that was typed understood anew by `understand`, which is given the placeholder's name,
+    /// what was typed and when.
+    pub fn understand_anew(
+        &mut self,
+        understand: impl Fn(&str, &str, &moment::Typed) -> Option<String>,
+    ) {
+        for (name, typed) in &self.typed {
+            let Some(when) = self.typed_when.get(name) else {
+                continue;
+            };
+            let understood = understand(name, typed, when);
+            let value = understood.unwrap_or_else(|| typed.trim().to_owned());
+            if !value.is_empty() {
+                self.values.insert(name.clone(), value);
+            }
         }
     }
 

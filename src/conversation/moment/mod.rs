@@ -37,14 +37,43 @@ pub fn understand(
     now: &Zoned,
     language: &str,
 ) -> Option<String> {
+    let at = Typed {
+        at: now.clone(),
+        language: language.to_owned(),
+    };
+    write_anew(typed, kind, &at, now, language)
+}
+
+/// When something was typed, and in a conversation of what language.
+#[derive(Clone)]
+pub struct Typed {
+    /// The moment from which `in 2 h` counts.
+    pub at: Zoned,
+    /// A BCP 47 tag.
+    pub language: String,
+}
+
+/// What was typed earlier, written for a reader of `language` at `now`: the moment that was meant stays,
+/// but another day has another name, and so has every day in another language.
+pub fn write_anew(
+    typed: &str,
+    kind: PlaceholderKind,
+    was: &Typed,
+    now: &Zoned,
+    language: &str,
+) -> Option<String> {
     let is_promise = match kind {
         PlaceholderKind::Time => true,
         PlaceholderKind::Date => false,
         _ => return None,
     };
     let tongue = Tongue::of(language)?;
-    let read = read::read(typed, &tongue)?;
-    let moment = settle(read, now, is_promise)?;
+    let read_in = |tongue: &Tongue| {
+        let read = read::read(typed, tongue)?;
+        settle(read, &was.at, is_promise)
+    };
+    let as_typed = Tongue::of(&was.language).and_then(|tongue| read_in(&tongue));
+    let moment = as_typed.or_else(|| read_in(&tongue))?;
     let written = if is_promise {
         write::promise(moment, now.date(), &tongue)
     } else {
