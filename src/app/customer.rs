@@ -44,7 +44,7 @@ pub struct Suggestion {
 impl AppState {
     pub(super) fn take_customer(&mut self, command: CustomerCommand) -> Vec<Effect> {
         match command {
-            CustomerCommand::Fetch => return vec![Effect::ReadClipboard],
+            CustomerCommand::Fetch => return vec![Effect::ReadClipboard(self.n_conversations)],
             CustomerCommand::Read(message) => self.read_message(&message),
             CustomerCommand::Dismiss => self.suggestions.clear(),
             CustomerCommand::Accept(idx) if idx < self.suggestions.len() => {
@@ -56,8 +56,15 @@ impl AppState {
         Vec::new()
     }
 
-    pub(super) fn note_clipboard(&mut self, read: Result<String, String>) -> Vec<Effect> {
-        match read {
+    pub(super) fn note_clipboard(
+        &mut self,
+        held: Result<String, String>,
+        conversation: u64,
+    ) -> Vec<Effect> {
+        if conversation != self.n_conversations {
+            return Vec::new(); // It was asked for the last customer.
+        }
+        match held {
             Ok(message) => self.read_message(&message),
             Err(reason) => {
                 return self.note_trouble(format!("The clipboard could not be read: {reason}"));
@@ -121,8 +128,8 @@ impl AppState {
 mod tests {
     use std::time::Duration;
 
-    use super::super::Command;
     use super::super::tests::state_of;
+    use super::super::{ClipboardText, Command, Event};
     use super::*;
     use crate::book::{Book, sample};
 
@@ -198,6 +205,30 @@ mod tests {
         assert_eq!(suggested(&state), [pair("Amount", "€24.50")]);
         state.run(Command::NewConversation, NOW);
         assert!(suggested(&state).is_empty());
+    }
+
+    /// A slow clipboard once brought the last customer's message into the next conversation.
+    #[test]
+    fn a_message_that_was_asked_for_the_last_customer_is_dropped() {
+        let mut state = read("nothing here");
+        state.run(Command::NewConversation, NOW);
+        let fetch = Command::Customer(CustomerCommand::Fetch);
+        let asked = |state: &mut AppState| match state.run(fetch.clone(), NOW).as_slice() {
+            [Effect::ReadClipboard(conversation)] => *conversation,
+            _ => panic!("it only reads"),
+        };
+        let answer = |state: &mut AppState, conversation| {
+            let held = ClipboardText(Ok("Where is my order A-20417?".to_owned()));
+            state.receive(Event::ClipboardRead { held, conversation }, NOW);
+        };
+        let of_last = asked(&mut state);
+        state.run(Command::NewConversation, NOW);
+        answer(&mut state, of_last);
+        assert!(suggested(&state).is_empty());
+        assert_eq!(state.query(), "");
+        let of_this = asked(&mut state);
+        answer(&mut state, of_this);
+        assert_eq!(suggested(&state).len(), 1);
     }
 
     #[test]

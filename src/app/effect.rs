@@ -40,8 +40,8 @@ pub enum Effect {
     },
     /// Answer a search, unless a newer one comes first.
     Search(Asked),
-    /// Tell what the clipboard holds.
-    ReadClipboard,
+    /// Tell what the clipboard holds, for the conversation of this number.
+    ReadClipboard(u64),
     /// Keep the settings.
     SaveSettings(Box<Settings>),
     /// Keep these phrases in the book that may be written to.
@@ -84,7 +84,7 @@ impl fmt::Debug for Effect {
             Self::Copy { subject, .. } => write!(f, "Copy({subject:?}, …)"),
             Self::SaveHabits(_) => f.write_str("SaveHabits(…)"),
             Self::Search(asked) => asked.fmt(f),
-            Self::ReadClipboard => f.write_str("ReadClipboard"),
+            Self::ReadClipboard(conversation) => write!(f, "ReadClipboard({conversation})"),
             Self::SaveSettings(_) => f.write_str("SaveSettings(…)"),
             Self::SavePhrases { edits, deed } => {
                 write!(f, "SavePhrases({} phrases, {deed:?})", edits.len())

@@ -27,7 +27,12 @@ pub enum Event {
         reason: String,
     },
     /// What the clipboard holds.
-    ClipboardRead(ClipboardText),
+    ClipboardRead {
+        /// The text, or why there is none.
+        held: ClipboardText,
+        /// The number of the conversation it was asked for.
+        conversation: u64,
+    },
     /// A copied text will be gone with the window.
     CopyNotKept {
         /// Why.

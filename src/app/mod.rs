@@ -225,7 +225,9 @@ impl AppState {
             Event::LibraryLoaded(prepared) => self.take_books(prepared),
             Event::Copied { subject } => self.note_copied(subject, now),
             Event::CopyFailed { subject, reason } => self.note_copy_failed(subject, reason),
-            Event::ClipboardRead(read) => self.note_clipboard(read.0),
+            Event::ClipboardRead { held, conversation } => {
+                self.note_clipboard(held.0, conversation)
+            }
             Event::CopyNotKept { reason } => self.note_trouble(format!(
                 "The copied text will be gone when this window closes ({reason}). Paste it first, \
                  then close again"

@@ -25,7 +25,7 @@ struct Wish {
 
 enum Job {
     Copy(Wish),
-    Read,
+    Read(u64),
     HandOver(Sender<Result<(), String>>),
 }
 
@@ -115,17 +115,18 @@ impl Copier {
         }
     }
 
-    /// Reads what the clipboard holds; it comes by [`Copier::try_report`].
-    pub fn read(&mut self) {
+    /// Reads what the clipboard holds, for the conversation of this number; it comes by
+    /// [`Copier::try_report`].
+    pub fn read(&mut self, conversation: u64) {
         match &mut self.way {
             Way::Thread { jobs, .. } => {
                 if let Some(jobs) = jobs {
                     // As for a copy.
-                    let _ = jobs.send(Job::Read);
+                    let _ = jobs.send(Job::Read(conversation));
                 }
             }
             Way::AtOnce { owner, reports } => {
-                let report = owner.read();
+                let report = owner.read(conversation);
                 let _ = reports.send(report);
             }
         }
@@ -179,7 +180,7 @@ impl Owner {
     fn carry_out(&mut self, job: Job) -> Option<Event> {
         match job {
             Job::Copy(wish) => Some(self.copy(wish)),
-            Job::Read => Some(self.read()),
+            Job::Read(conversation) => Some(self.read(conversation)),
             Job::HandOver(answer) => {
                 // Nobody waits any longer if the window took its patience.
                 let _ = answer.send(self.hand_over());
@@ -188,9 +189,10 @@ impl Owner {
         }
     }
 
-    fn read(&mut self) -> Event {
+    fn read(&mut self, conversation: u64) -> Event {
         let held = self.clipboard.get().map_err(clipboard::Refused::reason);
-        Event::ClipboardRead(ClipboardText(held))
+        let held = ClipboardText(held);
+        Event::ClipboardRead { held, conversation }
     }
 
     fn copy(&mut self, wish: Wish) -> Event {

@@ -312,7 +312,7 @@ impl Shell {
                     is_private,
                 } => self.parts.copier.copy(subject, text, is_private),
                 Effect::Search(asked) => self.parts.searcher.ask(asked),
-                Effect::ReadClipboard => self.parts.copier.read(),
+                Effect::ReadClipboard(conversation) => self.parts.copier.read(conversation),
                 Effect::SaveHabits(habits) => {
                     if let Some(file) = &self.parts.habits_file {
                         self.parts
