@@ -25,6 +25,8 @@ pub enum Command {
     CopyPhrase(PhraseId),
     /// Copy a phrase without the characters in it that cannot be seen.
     CopyCleaned(PhraseId),
+    /// Copy what is selected in a field.
+    CopySelection(String),
     /// Show another wording of a phrase, by position.
     ShowWording(PhraseId, usize),
     /// Fill in a placeholder by its name; an empty value takes it out.
@@ -140,6 +142,7 @@ impl Command {
             | Self::ShowCardPhrases(_)
             | Self::CopyPhrase(_)
             | Self::CopyCleaned(_)
+            | Self::CopySelection(_)
             | Self::ShowWording(..)
             | Self::MakeTeamBook(_)
             | Self::PutBookBack(_)

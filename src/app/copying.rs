@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use jiff::civil::Time;
 
-use super::{AppState, Effect, Subject};
+use super::{AppState, Command, Effect, Subject, View};
 use crate::book::vetting::{self, Standing};
 use crate::book::{Kind, Phrase, PhraseId, Stage, Status};
 use crate::conversation::Said;
 use crate::library::place_of_stage;
-use crate::template::{Filled, Gap, Origin, Template, Values, hidden};
+use crate::template::{Filled, Gap, Origin, Part, Template, Values, hidden};
 
 /// How long a row says “Copied”.
 pub(super) const COPIED_FOR: Duration = Duration::from_secs(2);
@@ -28,6 +28,8 @@ pub enum Refusal {
     AskAgain(&'static str),
     /// It was said already, at this time; another wording is shown now.
     OtherWording(Time),
+    /// As before, for a phrase that was to be added to the message.
+    OtherToAdd(Time),
     /// The clipboard did not take it.
     Failed(String),
 }
@@ -53,6 +55,10 @@ impl Refusal {
                 "Said already at {}. This is another wording: Enter copies it",
                 at.strftime("%H:%M")
             ),
+            Self::OtherToAdd(at) => format!(
+                "Said already at {}. This is another wording: Shift+Enter adds it",
+                at.strftime("%H:%M")
+            ),
             Self::Failed(reason) => format!("Not copied: {reason}"),
         }
     }
@@ -66,6 +72,7 @@ impl fmt::Debug for Refusal {
             Self::Hidden => "Hidden",
             Self::AskAgain(_) => "AskAgain(…)",
             Self::OtherWording(_) => "OtherWording(…)",
+            Self::OtherToAdd(_) => "OtherToAdd(…)",
             Self::Failed(_) => "Failed(…)",
         })
     }
@@ -79,11 +86,21 @@ pub(super) struct Copying {
     last_stage: Option<Stage>,
     /// What is being copied, to be remembered once it is in the clipboard.
     pending: Option<Said>,
+    /// The text of it, for copying by hand if the clipboard does not take it.
+    asked: Option<AskedText>,
     n_failed: u64,
     /// So many copied phrases are on their way to the clipboard.
     n_waiting: usize,
     /// So many of the last conversation; they count for nothing in this one.
     n_of_last: usize,
+}
+
+/// A phrase's text that is to be copied.
+struct AskedText {
+    id: PhraseId,
+    text: String,
+    /// Whether it is without the hidden characters of the text that is shown.
+    is_cleaned: bool,
 }
 
 impl Copying {
@@ -158,6 +175,7 @@ impl AppState {
                     Refusal::Foreign(_)
                     | Refusal::Hidden
                     | Refusal::OtherWording(_)
+                    | Refusal::OtherToAdd(_)
                     | Refusal::Failed(_) => {}
                 }
                 self.refuse(id.clone(), refusal)
@@ -168,6 +186,11 @@ impl AppState {
                 self.copying.pending = Some(said);
                 self.copying.n_waiting += 1;
                 let is_private = filled.parts.iter().any(|part| part.origin == Origin::Value);
+                self.copying.asked = Some(AskedText {
+                    id: id.clone(),
+                    is_cleaned: text != filled.text,
+                    text: text.clone(),
+                });
                 vec![Effect::Copy {
                     subject: Subject::Phrase(id.clone()),
                     text,
@@ -188,7 +211,7 @@ impl AppState {
 
     /// When a phrase was said in the words that are shown now, and another wording for it, if there
     /// is one.
-    fn said_otherwise(&self, phrase: &Phrase) -> Option<(Time, usize)> {
+    pub(super) fn said_otherwise(&self, phrase: &Phrase) -> Option<(Time, usize)> {
         let (shown_idx, _) = self.shown_wording(phrase);
         let was_said = self.conversation.was_said(&phrase.id, shown_idx);
         let other_idx = was_said.then(|| self.unsaid_wording(phrase))??;
@@ -239,16 +262,21 @@ impl AppState {
                     return Vec::new();
                 }
                 self.copying.copied = None;
+                self.note.put_away();
                 self.copying.count_failure();
                 self.refuse(id, Refusal::Failed(reason))
             }
             Subject::Message => self.note_message_not_copied(reason),
-            Subject::Note => self.note_trouble(format!("The note was not copied: {reason}")),
+            Subject::Note => self.note_note_not_copied(&reason),
             Subject::Selection => self.note_trouble(format!("Not copied: {reason}. Try once more")),
         }
     }
 
+    /// Says in the row of a phrase why it was not copied, where the row is to be seen.
     pub(super) fn refuse(&mut self, id: PhraseId, refusal: Refusal) -> Vec<Effect> {
+        if !matches!(self.view, View::Phrases | View::Hot) {
+            self.show_view(View::Phrases);
+        }
         if let Some(row_idx) = (0..self.rows.len()).find(|&row_idx| {
             self.phrase_in_row(row_idx)
                 .is_some_and(|phrase| phrase.id == id)
@@ -351,7 +379,34 @@ impl AppState {
     /// Whether the clipboard did not take a text, which is there to be copied by hand.
     pub fn copies_by_hand(&self) -> bool {
         let has_message = matches!(self.message_refusal(), Some(Refusal::Failed(_)));
-        self.phrase_by_hand().is_some() || has_message
+        self.phrase_by_hand().is_some() || self.note_by_hand().is_some() || has_message
+    }
+
+    /// What tries once more to copy the text that is selected for copying by hand.
+    pub fn copy_again(&self) -> Option<Command> {
+        if self.note_by_hand().is_some() {
+            return Some(Command::CopyNote);
+        }
+        let id = self.phrase_by_hand()?.clone();
+        Some(match &self.copying.asked {
+            Some(asked) if asked.id == id && asked.is_cleaned => Command::CopyCleaned(id),
+            _ => Command::CopyPhrase(id),
+        })
+    }
+
+    /// The text of this phrase that the clipboard did not take, if it is not the text as shown.
+    pub(super) fn cleaned_by_hand(&self, id: &PhraseId) -> Option<Filled> {
+        let asked = self.copying.asked.as_ref()?;
+        let is_it = asked.is_cleaned && asked.id == *id && self.phrase_by_hand() == Some(id);
+        let whole = Part {
+            range: 0..asked.text.len(),
+            origin: Origin::Plain,
+        };
+        is_it.then(|| Filled {
+            text: asked.text.clone(),
+            parts: vec![whole],
+            missing: Vec::new(),
+        })
     }
 
     /// How many copies failed, so that each is shown once.

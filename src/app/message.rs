@@ -16,7 +16,7 @@ use crate::book::{Phrase, PhraseId};
 use crate::conversation::Said;
 use crate::conversation::tray::{Joined, Part, Tray, Words};
 use crate::lint::{Context, Finding};
-use crate::template::{Content, Filled, Gap, Origin, Piece, Template, Values, hidden};
+use crate::template::{Content, Filled, Gap, Origin, Piece, Template, Values, foreign, hidden};
 
 /// A wish about the message. It has no `Debug`: it may hold a customer's name.
 #[derive(Clone, PartialEq, Eq)]
@@ -133,6 +133,10 @@ impl AppState {
         if !hidden::find(&wording.text).is_empty() {
             return self.refuse(id.clone(), Refusal::Hidden);
         }
+        if let Some((at, other_idx)) = self.said_otherwise(phrase) {
+            self.shown_wordings.insert(id.clone(), other_idx);
+            return self.refuse(id.clone(), Refusal::OtherToAdd(at));
+        }
         let source = wording.text.clone();
         let part = Part::new(id.clone(), wording_idx, phrase.title.clone(), source);
         if self.message.is_copied {
@@ -152,7 +156,7 @@ impl AppState {
         }
         if let Some(refusal) = self.refusal_of_message(&joined.text) {
             match &refusal {
-                Refusal::AskAgain(_) => self.confirm_parts(),
+                Refusal::AskAgain(told) => self.confirm_parts(told),
                 Refusal::Missing(_) => self.want_field(&self.gaps_of_message()),
                 _ => {}
             }
@@ -167,6 +171,49 @@ impl AppState {
             is_private: self.is_message_private(),
             text: joined.text,
         }]
+    }
+
+    /// Copies what is selected in a field. Of the message nothing half-filled goes out in pieces
+    /// either.
+    pub(super) fn copy_selection(&mut self, text: String) -> Vec<Effect> {
+        if let Some(refusal) = self.refusal_of_selection(&text) {
+            if let Refusal::Missing(_) = refusal {
+                self.want_field(&self.gaps_of_message());
+            }
+            self.message.refusal = Some(refusal);
+            return Vec::new();
+        }
+        vec![Effect::Copy {
+            subject: Subject::Selection,
+            text,
+            is_private: true,
+        }]
+    }
+
+    /// Whether what is selected may be copied.
+    pub fn may_copy_selection(&self, text: &str) -> bool {
+        self.refusal_of_selection(text).is_none()
+    }
+
+    fn refusal_of_selection(&self, text: &str) -> Option<Refusal> {
+        if self.view != View::Message {
+            return None;
+        }
+        let mut gaps = gaps_in(text, &Values::new());
+        // A piece of a gap looks like none, so those of the message count, wherever the piece stands.
+        let message = self.message();
+        let is_in_gap = |at: usize| {
+            let mut gaps = message.gaps.iter();
+            gaps.any(|gap| gap.start < at + text.len() && at < gap.end)
+        };
+        let places = message.text.match_indices(text).map(|(at, _)| at);
+        let places: Vec<usize> = places.collect();
+        let is_piece = !places.is_empty() && places.into_iter().all(is_in_gap);
+        if gaps.is_empty() && is_piece {
+            gaps = self.gaps_of_message();
+        }
+        self.refusal_of_gaps(&gaps)
+            .or_else(|| (!hidden::find(text).is_empty()).then_some(Refusal::Hidden))
     }
 
     pub(super) fn note_message_copied(&mut self, now: Duration) -> Vec<Effect> {
@@ -198,17 +245,8 @@ impl AppState {
 
     /// Why the message may not go out as it is.
     fn refusal_of_message(&self, text: &str) -> Option<Refusal> {
-        let gaps = self.gaps_of_message();
-        let foreign = gaps.iter().find_map(|gap| match gap {
-            Gap::Foreign(written) => Some(written.clone()),
-            Gap::Slot(_) => None,
-        });
-        if let Some(written) = foreign {
-            return Some(Refusal::Foreign(written));
-        }
-        if !gaps.is_empty() {
-            let names = gaps.iter().map(|gap| self.label_of(gap.words()));
-            return Some(Refusal::Missing(names.collect()));
+        if let Some(refusal) = self.refusal_of_gaps(&self.gaps_of_message()) {
+            return Some(refusal);
         }
         if !hidden::find(text).is_empty() {
             return Some(Refusal::Hidden);
@@ -220,9 +258,24 @@ impl AppState {
         cautions.next().map(Refusal::AskAgain)
     }
 
-    fn confirm_parts(&mut self) {
-        for part in self.message.tray.parts() {
-            self.conversation.confirm(part.id.clone());
+    /// What no field can mend comes first: nothing should be typed in vain.
+    fn refusal_of_gaps(&self, gaps: &[Gap]) -> Option<Refusal> {
+        let foreign = gaps.iter().find_map(|gap| match gap {
+            Gap::Foreign(written) => Some(Refusal::Foreign(written.clone())),
+            Gap::Slot(_) => None,
+        });
+        let names = gaps.iter().map(|gap| self.label_of(gap.words()));
+        foreign.or_else(|| (!gaps.is_empty()).then(|| Refusal::Missing(names.collect())))
+    }
+
+    /// The person was told this of the message: what else there is to say of its parts is still to
+    /// be said.
+    fn confirm_parts(&mut self, told: &str) {
+        let is_told = |phrase: &&Phrase| self.caution(phrase) == Some(told);
+        let phrases = self.message_phrases().filter(is_told);
+        let told_of: Vec<PhraseId> = phrases.map(|phrase| phrase.id.clone()).collect();
+        for id in told_of {
+            self.conversation.confirm(id);
         }
     }
 
@@ -275,12 +328,21 @@ impl AppState {
         for part in self.message.tray.parts() {
             let found = match part.words() {
                 Words::Book(source) => self.fill_source(source).missing,
-                Words::Own(text) => gaps_in(&with_values(text, &values)),
+                Words::Own(text) => gaps_in(text, &values),
             };
             for gap in found {
                 if !gaps.contains(&gap) {
                     gaps.push(gap);
                 }
+            }
+        }
+        // What only two parts together make, such as `{` and `{name}}`.
+        let text = self.joined().text;
+        for range in foreign::find(&text) {
+            let written = text.get(range).unwrap_or_default();
+            let is_known = gaps.iter().any(|gap| gap.words() == written);
+            if !is_known {
+                gaps.push(Gap::Foreign(written.to_owned()));
             }
         }
         gaps
@@ -380,30 +442,38 @@ impl AppState {
     }
 }
 
-/// A person's own words, with values in the place of what names them.
+/// A person's own words, with values in the place of what names them. They are no template: a default,
+/// a backslash, or a part that may be dropped stays as it is written.
 fn with_values(text: &str, values: &Values) -> String {
-    let mut text = text.to_owned();
-    for (name, value) in values {
-        let slot = format!("{{{name}}}");
-        if text.contains(&slot) {
-            text = text.replace(&slot, value);
-        }
-    }
-    text
+    let template = Template::parse(text);
+    let words = |piece: &Piece| {
+        let value = match &piece.content {
+            Content::Slot(slot) if slot.default.is_none() => values.get(&slot.name),
+            _ => None,
+        };
+        value
+            .map(String::as_str)
+            .or_else(|| text.get(piece.span.clone()))
+            .unwrap_or_default()
+            .to_owned()
+    };
+    template.pieces().iter().map(words).collect()
 }
 
-/// What in a person's own words looks like a gap. They are no template: a default or a part that may
-/// be dropped would go out as written.
-fn gaps_in(text: &str) -> Vec<Gap> {
+/// What in a person's own words looks like a gap once `values` are filled in.
+fn gaps_in(text: &str, values: &Values) -> Vec<Gap> {
     let template = Template::parse(text);
     let of_piece = |piece: &Piece| match &piece.content {
         Content::Plain(_) => None,
-        Content::Slot(slot) if slot.default.is_none() => Some(Gap::Slot(slot.name.clone())),
+        Content::Slot(slot) if slot.default.is_none() => {
+            let is_missing = !values.contains_key(&slot.name);
+            is_missing.then(|| Gap::Slot(slot.name.clone()))
+        }
         Content::Slot(_) | Content::Optional(_) => {
             Some(Gap::Foreign(text.get(piece.span.clone())?.to_owned()))
         }
     };
-    let filled = template.fill(&Values::new(), &Values::new());
+    let filled = template.fill(values, &Values::new());
     let foreign = filled.missing.into_iter();
     let foreign = foreign.filter(|gap| matches!(gap, Gap::Foreign(_)));
     template
@@ -478,6 +548,102 @@ mod tests {
             assert_eq!(state.row(row_idx, NOW).unwrap().badges, [Badge::Said(at)]);
         }
         assert_eq!(state.suggested_stage(), Some(Stage::Empathise));
+    }
+
+    /// The guard looked at each part by itself.
+    #[test]
+    fn what_only_two_parts_together_make_is_a_gap_too() {
+        let mut state = message(&["Write to [CUSTOMER", "NAME] today."]);
+        assert_eq!(state.message().text, "Write to [CUSTOMER NAME] today.");
+        assert_eq!(copied(&mut state), None);
+        assert_eq!(state.message().gaps.first(), Some(&(9..24)));
+    }
+
+    /// Once `{{customer_name}}` in one's own words went out as `{Ana}`.
+    #[test]
+    fn a_value_does_not_hide_the_gap_of_another_tool() {
+        for typed in [
+            "Hi {{customer_name}}.",
+            "Hi {{customer_name}.",
+            "Hi {customer_name}}.",
+        ] {
+            let mut state = message(&["One."]);
+            let name = "customer_name".to_owned();
+            state.run(Command::SetValue(name, "Ana".to_owned()), NOW);
+            change(&mut state, MessageCommand::Edit(typed.to_owned()));
+            assert_eq!(copied(&mut state), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_that_was_said_offers_its_other_wording_when_it_is_added() {
+        let mut phrase = sample::phrase("a", "a", "First.", &[]);
+        phrase.wordings.push(crate::book::Wording {
+            text: "Second.".to_owned(),
+            ..Default::default()
+        });
+        let mut state = state(vec![phrase]);
+        state.tell_time(date(2026, 11, 23).at(14, 32, 0, 0));
+        let add = |state: &mut AppState| {
+            change(state, MessageCommand::Add(id("p-a")));
+            state.message().text
+        };
+        assert_eq!(add(&mut state), "First.");
+        assert!(copied(&mut state).is_some());
+        add(&mut state);
+        let refusal = state.refusal_of(&id("p-a")).map(Refusal::sentence);
+        let sentence = "Said already at 14:32. This is another wording: Shift+Enter adds it";
+        assert_eq!(refusal.as_deref(), Some(sentence));
+        assert_eq!(add(&mut state), "Second.");
+        assert_eq!(state.refusal_of(&id("p-a")), None);
+    }
+
+    /// Ctrl+A and Ctrl+C once went round the guard.
+    #[test]
+    fn what_is_selected_in_the_message_is_guarded_as_the_whole_is() {
+        let mut state = message(&["Hello {customer_name}. I will look."]);
+        let select = |state: &mut AppState, text: &str| {
+            let effects = state.run(Command::CopySelection(text.to_owned()), NOW);
+            !effects.is_empty()
+        };
+        let whole = "Hello {customer_name}. I will look.";
+        assert!(select(&mut state, whole), "it guards the message alone");
+        state.run(Command::ShowView(View::Message), NOW);
+        for part in [whole, "{customer_name", "customer"] {
+            assert!(!select(&mut state, part), "{part}");
+        }
+        let refusal = state.message_refusal().map(Refusal::sentence);
+        let sentence = "Not copied: customer name is not filled in";
+        assert_eq!(refusal.as_deref(), Some(sentence));
+        assert_eq!(state.wanted_field().map(|it| it.0), Some("customer_name"));
+        assert!(select(&mut state, "I will look."));
+        change(&mut state, MessageCommand::Edit("See {{x}}.".to_owned()));
+        assert!(!select(&mut state, "See {{x}}."));
+    }
+
+    /// The first warning once confirmed what no warning had told.
+    #[test]
+    fn only_what_was_told_is_confirmed() {
+        let phrases = vec![
+            Phrase {
+                status: Status::Draft,
+                ..sample::phrase("a", "a", "One.", &[])
+            },
+            Phrase {
+                kind: crate::book::Kind::Note,
+                ..sample::phrase("b", "b", "Two.", &[])
+            },
+        ];
+        let mut state = state(phrases);
+        for name in ["p-a", "p-b"] {
+            change(&mut state, MessageCommand::Add(id(name)));
+        }
+        for told in ["a draft", "for colleagues"] {
+            assert_eq!(copied(&mut state), None);
+            let refusal = state.message_refusal().map(Refusal::sentence);
+            assert!(refusal.is_some_and(|it| it.contains(told)), "{told}");
+        }
+        assert_eq!(copied(&mut state).as_deref(), Some("One. Two."));
     }
 
     #[test]

@@ -186,6 +186,7 @@ impl AppState {
             Command::Select(row_idx) => self.select(row_idx),
             Command::CopyPhrase(id) => self.copy_phrase(&id),
             Command::CopyCleaned(id) => self.copy_cleaned(&id),
+            Command::CopySelection(text) => self.copy_selection(text),
             Command::ShowWording(id, wording_idx) => self.show_wording(id, wording_idx),
             Command::SetValue(name, value) => self.set_value(name, value),
             Command::ChooseChannel(channel) => self.choose_channel(channel),
@@ -215,7 +216,11 @@ impl AppState {
 
     /// Takes in what happened outside.
     pub fn receive(&mut self, event: Event, now: Duration) -> Vec<Effect> {
-        let effects = self.take_event(event, now);
+        let was_writing = self.view == View::Write;
+        let mut effects = self.take_event(event, now);
+        if was_writing && self.view != View::Write {
+            effects.extend(self.leave_draft());
+        }
         self.with_search(effects)
     }
 
@@ -287,10 +292,10 @@ impl AppState {
         Vec::new()
     }
 
-    /// One step back: what helps to stay steady, an open card, an open view, a card's phrases, then
+    /// One step back: a note to be copied by hand, what helps to stay steady, an open card, an open view, a card's phrases, then
     /// the search text, then the stage, then the breathing guide.
     fn step_back(&mut self, now: Duration) -> Vec<Effect> {
-        if self.close_steady() {
+        if self.note.put_away() || self.close_steady() {
             return Vec::new();
         }
         if self.cards.open.is_some() {

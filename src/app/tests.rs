@@ -172,6 +172,36 @@ fn a_failed_copy_says_why_and_never_copied() {
     assert_eq!(state.refusal_of(&id("p-a")), None);
 }
 
+/// Once the text with its hidden characters was shown for copying by hand.
+#[test]
+fn a_cleaned_text_that_failed_is_there_without_its_hidden_characters() {
+    let text = "Pay\u{202E}ment.";
+    let mut state = state(vec![sample::phrase("a", "Title", text, &[])]);
+    let clean = Command::CopyCleaned(id("p-a"));
+    assert_eq!(state.run(clean.clone(), NOW).len(), 1);
+    let fail = Event::CopyFailed {
+        subject: said("p-a"),
+        reason: "it is busy".to_owned(),
+    };
+    state.receive(fail, NOW);
+    assert_eq!(state.row(0, NOW).unwrap().filled.text, "Payment.");
+    assert!(state.copy_again() == Some(clean));
+    state.run(Command::StepBack, NOW);
+    assert_eq!(state.row(0, NOW).unwrap().filled.text, text);
+}
+
+#[test]
+fn a_refusal_leads_to_the_row_that_says_it() {
+    let text = "Hello {customer_name}.";
+    for view in [View::Settings, View::Cards, View::Help] {
+        let mut state = state(vec![sample::phrase("a", "Title", text, &[])]);
+        state.run(Command::ShowView(view), NOW);
+        state.run(Command::CopyPhrase(id("p-a")), NOW);
+        assert_eq!(state.view(), View::Phrases);
+        assert!(state.refusal_of(&id("p-a")).is_some());
+    }
+}
+
 #[test]
 fn a_reloaded_book_keeps_the_selected_phrase() {
     let phrases = |names: &[&str]| {

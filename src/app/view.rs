@@ -151,7 +151,8 @@ impl AppState {
     pub fn row(&self, row_idx: usize, now: Duration) -> Option<Row<'_>> {
         let phrase = self.phrase_in_row(row_idx)?;
         let (wording_idx, wording) = self.shown_wording(phrase);
-        let filled = self.filled(phrase);
+        let by_hand = self.cleaned_by_hand(&phrase.id);
+        let filled = by_hand.unwrap_or_else(|| self.filled(phrase));
         let is_selected = row_idx == self.selected;
         let differs_from = is_selected.then(|| self.differs_from(&phrase.id)).flatten();
         Some(Row {

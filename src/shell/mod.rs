@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use egui::OutputCommand;
 
-use crate::app::{AppState, Command, Effect, Event, Subject};
+use crate::app::message::MessageCommand;
+use crate::app::{AppState, Command, Effect, Event};
 use crate::breathing::Phase;
 use crate::settings::{Geometry, Settings};
 
@@ -186,7 +187,7 @@ impl Shell {
         }
         let mut commands = std::mem::take(&mut self.commands);
         crate::ui::show(ui, &self.parts.state, now, &mut commands);
-        self.take_copied_text(ui.ctx());
+        self.take_copied_text(ui, &mut commands);
         if !commands.is_empty() {
             for command in commands.drain(..) {
                 let effects = self.parts.state.run(command, now);
@@ -270,9 +271,9 @@ impl Shell {
 
     /// Takes what egui would put into the clipboard by itself: one owner copies everything, looks
     /// whether it is there, and asks that no history keeps it. What is only selected stays here.
-    fn take_copied_text(&mut self, ctx: &egui::Context) {
+    fn take_copied_text(&mut self, ui: &egui::Ui, commands: &mut Vec<Command>) {
         let by_hand = self.parts.state.copies_by_hand();
-        let copied = ctx.output_mut(|output| {
+        let copied = ui.output_mut(|output| {
             let mut copied = None;
             output.commands.retain(|command| match command {
                 OutputCommand::CopyText(text) => {
@@ -285,9 +286,15 @@ impl Shell {
             });
             copied
         });
-        if let Some(text) = copied {
-            self.parts.copier.copy(Subject::Selection, text, true);
+        let Some(text) = copied else {
+            return;
+        };
+        let is_cut = ui.input(|input| input.events.contains(&egui::Event::Cut));
+        if is_cut && !self.parts.state.may_copy_selection(&text) {
+            // What may not go out is not taken out either, or it would be lost.
+            commands.retain(|it| !matches!(it, Command::Message(MessageCommand::Edit(_))));
         }
+        commands.insert(0, Command::CopySelection(text));
     }
 
     /// Opens another team book, if the settings name one, and says who sits here.

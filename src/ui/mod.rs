@@ -64,6 +64,7 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Co
         .frame(foot)
         .show_separator_line(false)
         .show(ui, |ui| {
+            panels::trouble_ui(ui, state, out);
             panels::rest_ui(ui, state);
             panels::message_bar_ui(ui, state, now, out);
             panels::books_ui(ui, state, out);

@@ -190,7 +190,7 @@ fn read_by_hand(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) {
         return;
     }
     if keys.plain(Key::Enter) {
-        out.extend(state.phrase_by_hand().cloned().map(Command::CopyPhrase));
+        out.extend(state.copy_again());
     }
     let leaves = [Key::Escape, Key::ArrowDown, Key::ArrowUp];
     let leaves = keys

@@ -1,11 +1,15 @@
 //! A text that the clipboard did not take, selected for copying by hand.
 
-use egui::text::{CCursor, CCursorRange};
+use egui::text::{CCursor, CCursorRange, LayoutJob};
 use egui::text_edit::TextEditState;
-use egui::{Id, Margin, Rect, TextEdit, Ui};
+use egui::{Id, Margin, Rect, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
 
 use crate::app::AppState;
+use crate::ui::theme::{BODY, SMALL, Tokens, plain, strong};
 use crate::ui::widgets::Galley;
+
+/// The note at the foot of the window is no higher than this, in points.
+const MAX_NOTE_HEIGHT: f32 = 140.0;
 
 /// Whether a copy failed since this was asked last, by a name for what asks.
 pub(super) fn is_new_failure(ui: &Ui, state: &AppState, asker: &str) -> bool {
@@ -38,11 +42,45 @@ pub(crate) fn is_by_hand(ui: &Ui) -> bool {
 
 /// Selects the text and gives it the focus, once for each copy that failed. Before it is drawn.
 pub(super) fn select_wanted(ui: &Ui, state: &AppState, text: Option<&str>) {
-    if is_new_failure(ui, state, "phrase")
+    select_new(ui, state, "phrase", text);
+}
+
+fn select_new(ui: &Ui, state: &AppState, asker: &str, text: Option<&str>) {
+    if is_new_failure(ui, state, asker)
         && let Some(text) = text
     {
         select_all(ui, by_hand_id(), text);
     }
+}
+
+/// At the foot of the window: the note for the ticket, if the clipboard did not take it.
+pub(super) fn note_ui(ui: &mut Ui, state: &AppState) {
+    let note = state.note_by_hand();
+    select_new(ui, state, "note", note.map(|(_, text)| text));
+    let Some((sentence, text)) = note else {
+        return;
+    };
+    let tokens = Tokens::of(ui);
+    let label = ui.label(
+        RichText::new(sentence)
+            .font(strong(SMALL))
+            .color(tokens.trouble),
+    );
+    ui.accesskit_node_builder(label.id, |node| {
+        node.set_live(egui::accesskit::Live::Polite);
+    });
+    let scroll = ScrollArea::vertical()
+        .id_salt("note by hand")
+        .max_height(MAX_NOTE_HEIGHT);
+    scroll.show(ui, |ui| {
+        let width = (ui.available_width() - 8.0).max(20.0);
+        let job = LayoutJob::simple(text.to_owned(), plain(BODY), tokens.text, width);
+        let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+        let size = vec2(width, galley.size().y);
+        let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+        show(ui, rect, text, &galley);
+    });
+    ui.add_space(4.0);
 }
 
 /// Draws `text`, laid out as `galley`, so that it can be selected and not changed.

@@ -59,7 +59,7 @@ pub(crate) fn conversation_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Comma
         slice::from_ref(first)
     };
     note_drawn(ui, drawn);
-    focus_wanted(ui, state);
+    focus_wanted(ui, state, drawn);
     if ui
         .data_mut(|data| data.remove_temp::<bool>(first_field_id()))
         .is_some()
@@ -130,9 +130,10 @@ pub(crate) fn want_first_field(ui: &Ui) {
     ui.data_mut(|data| data.insert_temp(first_field_id(), true));
 }
 
-/// Gives the cursor to the field that a copy needs, once for each wish.
-fn focus_wanted(ui: &Ui, state: &AppState) {
-    let Some((name, n_wishes)) = state.wanted_field() else {
+/// Gives the cursor to the field that a copy needs, once for each wish, when the field is drawn.
+fn focus_wanted(ui: &Ui, state: &AppState, drawn: &[Field<'_>]) {
+    let is_drawn = |name: &str| drawn.iter().any(|field| field.name == name);
+    let Some((name, n_wishes)) = state.wanted_field().filter(|(name, _)| is_drawn(name)) else {
         return;
     };
     let id = Id::unique("wish for a field");

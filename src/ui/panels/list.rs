@@ -42,9 +42,6 @@ pub(crate) fn list_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Ve
         bottom: 0,
     };
     egui::Frame::new().inner_margin(margin).show(ui, |ui| {
-        if let Some(trouble) = state.trouble() {
-            trouble_ui(ui, trouble, out);
-        }
         super::write::aside_ui(ui, state, out);
         super::suggest::suggestions_ui(ui, state, out);
         if let Some(card) = state.linked_card() {
@@ -163,19 +160,6 @@ fn say_instead_ui(ui: &mut Ui, better: &SayInstead) {
         node.set_live(egui::accesskit::Live::Polite);
     });
     ui.add_space(6.0);
-}
-
-fn trouble_ui(ui: &mut Ui, trouble: &str, out: &mut Vec<Command>) {
-    let tokens = Tokens::of(ui);
-    ui.horizontal_wrapped(|ui| {
-        let label = ui.colored_label(tokens.trouble, trouble);
-        ui.accesskit_node_builder(label.id, |node| {
-            node.set_live(egui::accesskit::Live::Assertive)
-        });
-        if ui.button("Dismiss").clicked() {
-            out.push(Command::DismissTrouble);
-        }
-    });
 }
 
 /// What stands in an empty list: why it is empty, and what to do.

@@ -240,6 +240,7 @@ fn part_ui(ui: &mut Ui, parts: &[Part], part_idx: usize, part: &Part, out: &mut 
 /// At the foot of the list: that there is a message, the way to it, and its copy. Also what is said
 /// of the note for the ticket. It takes its room from the end of the list, so that no row moves.
 pub(crate) fn message_bar_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &mut Vec<Command>) {
+    by_hand::note_ui(ui, state);
     if let Some(words) = state.note_says(now) {
         note_ui(ui, words);
         ui.add_space(4.0);

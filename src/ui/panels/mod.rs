@@ -25,6 +25,7 @@ mod stages;
 mod star;
 mod steady;
 mod suggest;
+mod trouble;
 mod write;
 
 pub(super) use books::books_ui;
@@ -44,6 +45,7 @@ pub(super) use review::review_ui;
 pub(super) use search::{move_caret_to_end, search_id, search_ui};
 pub(super) use settings::settings_ui;
 pub(super) use stages::stages_ui;
+pub(super) use trouble::trouble_ui;
 pub(super) use write::write_ui;
 
 use super::widgets::{Icon, icon_button};

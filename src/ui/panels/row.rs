@@ -247,9 +247,9 @@ fn append_marked(
 /// What the row says for a while: copied, or why not.
 fn status(row: &Row<'_>, tokens: &Tokens) -> Option<(String, Color32)> {
     match row.refusal {
-        Some(refusal @ (Refusal::AskAgain(_) | Refusal::OtherWording(_))) => {
-            Some((refusal.sentence(), tokens.missing))
-        }
+        Some(
+            refusal @ (Refusal::AskAgain(_) | Refusal::OtherWording(_) | Refusal::OtherToAdd(_)),
+        ) => Some((refusal.sentence(), tokens.missing)),
         Some(refusal) => Some((refusal.sentence(), tokens.trouble)),
         None => None,
     }
