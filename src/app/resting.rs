@@ -81,6 +81,8 @@ impl AppState {
         let is_empty = self.conversation.is_empty()
             && self.query.is_empty()
             && self.message_parts().is_empty()
+            && self.note_by_hand().is_none()
+            && !self.has_answers()
             && self.suggestions.is_empty();
         (minutes > 0 && !is_empty).then(|| Duration::from_secs(60 * minutes))
     }
@@ -102,7 +104,7 @@ impl AppState {
 #[cfg(test)]
 mod tests {
     use super::super::tests::state;
-    use super::super::{Command, Subject};
+    use super::super::{BreathingCommand, Command, Subject};
     use super::*;
     use crate::app::Event;
     use crate::book::{PhraseId, sample};
@@ -178,6 +180,24 @@ mod tests {
         state.pass_time(MINUTE); // The program's own clock stood still.
         assert_eq!(state.rest(), Some(Rest::Cleared));
         assert_eq!(text(&state), "Hello {customer_name}.");
+    }
+
+    /// What was typed after a hard contact once stayed for good in an otherwise empty conversation.
+    #[test]
+    fn what_was_answered_after_a_hard_contact_is_forgotten_too() {
+        let mut state = state(Vec::new());
+        tell(&mut state, Duration::ZERO);
+        state.touch(Duration::ZERO);
+        assert_eq!(state.rest_wake(MINUTE), None);
+        let answer = BreathingCommand::Answer("what".to_owned(), "Ana shouted".to_owned());
+        state.run(Command::Breathing(answer), Duration::ZERO);
+        assert_eq!(state.rest_wake(MINUTE), Some(29 * MINUTE));
+        assert_eq!(pass(&mut state, 30 * MINUTE), Some(Rest::Warning));
+        assert_eq!(pass(&mut state, 31 * MINUTE), Some(Rest::Cleared));
+        assert_eq!(state.answer("what"), "");
+        let empty = BreathingCommand::Answer("what".to_owned(), " ".to_owned());
+        state.run(Command::Breathing(empty), 31 * MINUTE);
+        assert_eq!(state.rest_wake(32 * MINUTE), None);
     }
 
     #[test]

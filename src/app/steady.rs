@@ -229,6 +229,12 @@ impl AppState {
         self.steady.answers.get(step_id).map_or("", String::as_str)
     }
 
+    /// Whether anything was answered.
+    pub(super) fn has_answers(&self) -> bool {
+        let mut answers = self.steady.answers.values();
+        answers.any(|answer| !answer.trim().is_empty())
+    }
+
     /// The file for the answers, as typed.
     pub fn note_path(&self) -> &str {
         &self.steady.note_path
