@@ -11,11 +11,16 @@ use crate::desktop::{
 
 /// A name that stands nowhere else.
 const NAME: &str = "Quillfeather";
+/// An amount that stands nowhere else.
+const AMOUNT: &str = "8731.46";
+/// What tells a clipboard's history to keep nothing.
+const HINT: &str = "x-kde-passwordManagerHint";
 
 const BOOK: &str = r#"Book(format: 1, phrases: [
     (id: "hear", status: "checked", stage: "listen", title: "Hear it all", text: "Please tell me all of it, {customer_name}."),
     (id: "sorry", status: "checked", stage: "empathise", title: "Sorry for the wait", text: "{customer_name}, I am sorry for the wait."),
     (id: "refund", status: "checked", stage: "solve", title: "Refund on its way", text: "Your refund of {amount} is on its way, {customer_name}."),
+    (id: "zebra", status: "checked", stage: "listen", title: "Zebra crossing", text: "Mind the zebra."),
     (id: "ready", status: "checked", stage: "follow_up", title: "Ready", text: "Ready."),
 ], placeholders: [(name: "customer_name", label: "Customer's name", kind: "text", person: true)])"#;
 
@@ -82,9 +87,22 @@ fn type_text(text: &str) {
     run("xdotool", &["type", "--delay", "40", text]);
 }
 
-/// The files below `dir` that hold the name, in any usual encoding.
+/// In which forms the clipboard offers what it holds.
+fn targets() -> String {
+    let ask = ["-o", "-selection", "clipboard", "-t", "TARGETS"];
+    said("xclip", &ask)
+}
+
+/// The files below `dir` that hold the name or the amount, in any usual encoding.
 fn files_with_the_name(dir: &Path, found: &mut Vec<String>) {
-    let wide: Vec<u8> = NAME.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let canaries: [Vec<u8>; 5] = [
+        NAME.into(),
+        NAME.to_lowercase().into(),
+        wide(NAME),
+        AMOUNT.into(),
+        wide(AMOUNT),
+    ];
     for entry in std::fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
@@ -92,8 +110,8 @@ fn files_with_the_name(dir: &Path, found: &mut Vec<String>) {
             continue;
         }
         let bytes = std::fs::read(&path).unwrap();
-        let holds = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
-        if holds(NAME.as_bytes()) || holds(NAME.to_lowercase().as_bytes()) || holds(&wide) {
+        let holds = |part: &Vec<u8>| bytes.windows(part.len()).any(|window| window == part);
+        if canaries.iter().any(holds) {
             found.push(path.display().to_string());
         }
     }
@@ -123,16 +141,49 @@ fn talk(window: &str) {
     keys(&["Escape"]);
     type_text("ref");
     keys(&["Return"]);
-    type_text("24.50");
+    type_text(AMOUNT);
     keys(&["Return"]);
-    let refund = format!("Your refund of 24.50 is on its way, {NAME}.");
+    let refund = format!("Your refund of {AMOUNT} is on its way, {NAME}.");
     wait_for_clipboard(&refund);
     assert!(!clipboard().contains(['{', '}']));
     keys(&["Escape"]);
 }
 
+/// Every other way in which a conversation's words are used: a message, the note for the ticket, hot
+/// mode, the customer's message.
+fn go_everywhere() {
+    for letters in ["hea", "sor"] {
+        type_text(letters);
+        keys(&["shift+Return", "Escape"]);
+    }
+    keys(&["ctrl+m"]);
+    type_text(NAME);
+    keys(&["ctrl+Return"]);
+    wait_for("the message", || {
+        let held = clipboard();
+        let is_whole = held.contains("tell me all") && held.contains("the wait");
+        (is_whole && held.matches(NAME).count() == 3).then_some(())
+    });
+    keys(&["Escape", "ctrl+t"]);
+    wait_for("the note", || {
+        clipboard().starts_with("Conversation on").then_some(())
+    });
+    keys(&["ctrl+h", "1"]);
+    wait_for_clipboard(&format!("{NAME}, I am sorry for the wait."));
+    keys(&["ctrl+h", "ctrl+shift+v", "Escape"]);
+}
+
 /// Every way in which something is kept: settings, the window's place, habits, a draft, a phrase.
-fn keep_everything(window: &str) {
+fn keep_everything(window: &str, home: &Path) {
+    type_text("zeb");
+    keys(&["ctrl+e"]);
+    type_text("Twice. ");
+    keys(&["ctrl+s"]);
+    wait_for("the phrase to be saved", || {
+        let book = std::fs::read_to_string(home.join("book.ron")).unwrap();
+        book.contains("Twice.").then_some(())
+    });
+    keys(&["Escape", "Escape"]);
     keys(&["ctrl+plus", "ctrl+minus", "ctrl+d"]);
     run("xdotool", &["windowsize", "--sync", window, "400", "640"]);
     type_text(NAME); // A search for the name, found nowhere.
@@ -152,8 +203,14 @@ fn a_conversation_reaches_the_customer_whole_and_stays_nowhere() {
         let dir = tempfile::tempdir().unwrap();
         let home = dir.path();
         let (mut app, window) = start(home);
+        assert!(
+            !targets().contains(HINT),
+            "a book's own words are no secret"
+        );
         talk(&window);
-        keep_everything(&window);
+        assert!(targets().contains(HINT), "no history keeps a name");
+        go_everywhere();
+        keep_everything(&window, home);
         let settings = home.join("XDG_CONFIG_HOME/aplomb/settings.ron");
         wait_for("the settings to be kept", || {
             settings.exists().then_some(())
@@ -183,6 +240,7 @@ fn a_conversation_reaches_the_customer_whole_and_stays_nowhere() {
             app.0.try_wait().unwrap().map(|_| ())
         });
         assert_eq!(clipboard(), before, "the text outlives the window");
+        assert!(targets().contains(HINT), "{}", targets());
         nothing_holds_the_name(home);
     }
 }

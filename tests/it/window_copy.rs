@@ -1,7 +1,8 @@
 //! Copying as the window shows it: what fails, what is cleaned, and what is forgotten.
 
-use aplomb::app::Rest;
-use aplomb::book::{PhraseId, sample};
+use aplomb::app::{Rest, View};
+use aplomb::book::{Kind, Phrase, PhraseId, Wording, sample};
+use aplomb::shell::clipboard::Keeping;
 use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -79,6 +80,119 @@ fn a_message_that_the_clipboard_refuses_is_selected_too() {
     it.harness.event(egui::Event::Copy);
     it.harness.run_steps(3);
     let text = "Tell me all of it. I am finding out where it is.";
+    assert_eq!(it.clipboard.text().as_deref(), Some(text));
+}
+
+/// Once only a sentence was left of it.
+#[test]
+fn a_note_that_the_clipboard_refuses_is_selected_too() {
+    let mut it = open();
+    it.press(Modifiers::NONE, Key::Enter);
+    it.clipboard.refuse(Some("it is away"));
+    it.press(Modifiers::COMMAND, Key::T);
+    it.harness
+        .get_by_label("The note was not copied: it is away");
+    assert_eq!(focused(&it), BY_HAND);
+    it.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(focused(&it), BY_HAND, "tried once more, and failed again");
+    it.clipboard.refuse(None);
+    it.harness.event(egui::Event::Copy);
+    it.harness.run_steps(3);
+    let note = it.clipboard.text().unwrap();
+    assert!(note.starts_with("Conversation on "), "{note}");
+    assert!(note.contains("Invite the story"), "{note}");
+    it.press(Modifiers::NONE, Key::Escape);
+    assert!(it.harness.query_by_label(BY_HAND).is_none());
+    assert_eq!(focused(&it), "Search");
+    it.clipboard.refuse(Some("it is away"));
+    it.press(Modifiers::COMMAND, Key::Comma);
+    it.press(Modifiers::COMMAND, Key::T);
+    assert_eq!(focused(&it), BY_HAND, "in every view");
+    it.clipboard.refuse(None);
+    it.press(Modifiers::NONE, Key::Enter);
+    assert!(it.harness.query_by_label(BY_HAND).is_none());
+    it.harness.get_by_label("Note for the ticket copied");
+}
+
+/// Ctrl and a digit copies in every view, but its refusal was drawn in the list only.
+#[test]
+fn a_refused_copy_in_another_view_leads_to_its_gap() {
+    let keys = [Key::Comma, Key::K];
+    for key in keys {
+        let mut it = open();
+        it.press(Modifiers::COMMAND, key);
+        assert_ne!(it.state().view(), View::Phrases);
+        it.press(Modifiers::COMMAND, Key::Num3);
+        assert_eq!(
+            refusal(&it, "p-refund").as_deref(),
+            Some("Not copied: amount is not filled in")
+        );
+        assert_eq!(it.state().view(), View::Phrases);
+        assert_eq!(focused(&it), "amount");
+        it.harness.event(egui::Event::Text("24.50".to_owned()));
+        it.harness.run_steps(3);
+        it.press(Modifiers::NONE, Key::Enter);
+        let text = "The money is on its way, 24.50.";
+        assert_eq!(it.clipboard.text().as_deref(), Some(text));
+    }
+}
+
+#[test]
+fn what_went_wrong_is_said_in_every_view_and_moves_no_row() {
+    let sentence = "The copied text will be gone when this window closes (this desktop keeps it \
+        no longer). Paste it first, then close again";
+    for view in [None, Some(Key::Comma), Some(Key::K), Some(Key::H)] {
+        let mut it = open();
+        it.clipboard.keep(Keeping::Never);
+        it.press(Modifiers::NONE, Key::Enter);
+        if let Some(key) = view {
+            it.press(Modifiers::COMMAND, key);
+        }
+        let rows = |it: &Opened| {
+            let rows = it.harness.query_all_by_role(Role::ListBoxOption);
+            rows.take(2).map(|row| row.rect()).collect::<Vec<_>>()
+        };
+        let before = rows(&it);
+        assert!(!it.harness.state_mut().may_close());
+        it.harness.run_steps(3);
+        it.harness.get_by_label(sentence);
+        assert_eq!(rows(&it), before);
+        it.click("Dismiss");
+        assert!(it.harness.query_by_label(sentence).is_none());
+    }
+}
+
+#[test]
+fn no_part_of_a_message_with_a_gap_is_copied_or_cut() {
+    let mut it = open();
+    it.type_text("refund");
+    it.press(Modifiers::SHIFT, Key::Enter);
+    it.press(Modifiers::COMMAND, Key::M);
+    for event in [egui::Event::Copy, egui::Event::Cut] {
+        it.press(Modifiers::COMMAND, Key::A);
+        it.harness.event(event);
+        it.harness.run_steps(3);
+        assert_eq!(it.clipboard.text(), None);
+        it.harness
+            .get_by_label("Not copied: amount is not filled in");
+        assert_eq!(focused(&it), "amount");
+        let text = it
+            .harness
+            .get_by_role_and_label(Role::MultilineTextInput, "Message");
+        let value = text.accesskit_node().value().unwrap_or_default();
+        assert_eq!(value, "The money is on its way, {amount}.");
+        text.focus();
+        it.harness.run_steps(3);
+    }
+    it.type_into(Role::TextInput, "amount", "24.50");
+    it.harness
+        .get_by_role_and_label(Role::MultilineTextInput, "Message")
+        .focus();
+    it.harness.run_steps(3);
+    it.press(Modifiers::COMMAND, Key::A);
+    it.harness.event(egui::Event::Copy);
+    it.harness.run_steps(3);
+    let text = "The money is on its way, 24.50.";
     assert_eq!(it.clipboard.text().as_deref(), Some(text));
 }
 
@@ -162,6 +276,23 @@ fn hidden_characters_are_copied_only_cleaned() {
 }
 
 #[test]
+fn a_cleaned_text_that_the_clipboard_refuses_is_selected_cleaned() {
+    let text = "Pay\u{202E}ment is\u{200B} due.";
+    let mut it = open_on(vec![sample::phrase("pay", "Pay", text, &[])]);
+    it.press(Modifiers::NONE, Key::Enter);
+    it.clipboard.refuse(Some("it is away"));
+    it.click("Copy cleaned");
+    assert_eq!(focused(&it), BY_HAND);
+    it.clipboard.refuse(None);
+    it.harness.event(egui::Event::Copy);
+    it.harness.run_steps(3);
+    assert_eq!(it.clipboard.text().as_deref(), Some("Payment is due."));
+    it.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(it.clipboard.text().as_deref(), Some("Payment is due."));
+    assert!(it.harness.query_by_label(BY_HAND).is_none());
+}
+
+#[test]
 fn a_gap_gets_the_cursor_and_enter_goes_on_to_the_next() {
     let mut it = open_on(vec![sample::phrase("a", "A", "{one}, then {two}.", &[])]);
     it.press(Modifiers::NONE, Key::Enter);
@@ -216,4 +347,51 @@ fn no_undo_brings_back_what_was_typed_for_the_last_customer() {
     it.press(Modifiers::COMMAND, Key::Z);
     let row = it.state().row(0, it.clock.0.get()).unwrap();
     assert_eq!(row.filled.text, "Hello {customer_name}.");
+}
+
+#[test]
+fn a_phrase_for_colleagues_says_so_and_asks_once() {
+    let note = Phrase {
+        kind: Kind::Note,
+        ..sample::phrase("case", "Case note", "Caller was upset.", &[])
+    };
+    let mut it = open_on(vec![note]);
+    let description = |it: &Opened| {
+        let row = it.harness.get_by_label("Case note");
+        row.accesskit_node().description().unwrap_or_default()
+    };
+    assert!(description(&it).contains("For colleagues"));
+    it.press(Modifiers::NONE, Key::Enter);
+    let sentence = "This is for colleagues. Press Enter again to copy it";
+    assert!(description(&it).starts_with(sentence));
+    assert_eq!(it.clipboard.text(), None);
+    it.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(it.clipboard.text().as_deref(), Some("Caller was upset."));
+}
+
+#[test]
+fn arrows_go_round_the_wordings_of_a_phrase() {
+    let mut phrase = sample::phrase("a", "A", "One.", &[]);
+    for text in ["Two.", "Three."] {
+        phrase.wordings.push(Wording {
+            text: text.to_owned(),
+            ..Wording::default()
+        });
+    }
+    let mut it = open_on(vec![phrase]);
+    let shown = |it: &Opened| it.state().row(0, it.clock.0.get()).unwrap().filled.text;
+    for (key, expected) in [
+        (Key::ArrowRight, "Two."),
+        (Key::ArrowRight, "Three."),
+        (Key::ArrowRight, "One."),
+        (Key::ArrowLeft, "Three."),
+        (Key::ArrowLeft, "Two."),
+    ] {
+        it.press(Modifiers::NONE, key);
+        assert_eq!(shown(&it), expected);
+    }
+    it.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(it.clipboard.text().as_deref(), Some("Two."));
+    it.press(Modifiers::ALT, Key::W);
+    assert_eq!(shown(&it), "Three.");
 }

@@ -90,6 +90,20 @@ fn a_message_is_arranged_and_edited_by_the_keyboard_alone() {
 }
 
 #[test]
+fn a_part_of_a_message_is_moved_down() {
+    let mut it = open();
+    add_rows(&mut it, 3);
+    it.press(Modifiers::COMMAND, Key::M);
+    it.click("Move down: Invite the story");
+    let moved = "I am finding out where it is. Tell me all of it. The money";
+    assert!(message_text(&it).starts_with(moved));
+    it.click("Move down: Invite the story");
+    assert!(message_text(&it).ends_with("{amount}. Tell me all of it."));
+    let last = it.harness.get_by_label("Move down: Invite the story");
+    assert!(last.accesskit_node().is_disabled());
+}
+
+#[test]
 fn a_gap_in_the_message_gets_the_cursor_and_enter_copies() {
     let mut it = open();
     it.type_text("refund");
@@ -200,6 +214,9 @@ fn hot_mode_has_three_actions_and_the_pacer_and_one_key_leads_back() {
     it.press(Modifiers::NONE, Key::Num2);
     let text = "Give me two minutes, please.";
     assert_eq!(it.clipboard.text().as_deref(), Some(text));
+    it.press(Modifiers::COMMAND, Key::H);
+    assert_eq!(it.state().view(), View::Phrases, "the key that led there");
+    it.press(Modifiers::COMMAND, Key::H);
     it.press(Modifiers::NONE, Key::Escape);
     assert_eq!(it.state().view(), View::Phrases);
     assert_eq!(it.state().query(), "mana");
@@ -266,6 +283,11 @@ fn a_suggested_value_is_accepted_by_a_click() {
         None,
     );
     it.clipboard.set("order A-20417 late", false).unwrap();
+    it.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::V);
+    it.click("Fill in none of these");
+    let offer = it.harness.query_by_label_contains("Fill in Order");
+    assert!(offer.is_none());
+    assert_eq!(it.state().query(), "order A-20417 late");
     it.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::V);
     it.click("Fill in Order number: A-20417");
     assert!(
