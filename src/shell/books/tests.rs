@@ -117,9 +117,8 @@ fn a_book_too_large_to_be_read_at_every_look_is_read_once() {
         panic!("no answer");
     };
     assert_eq!(passed.view.unwrap().loaded.book.phrases.len(), 1);
-    let is_stale = |outcome: &Outcome| {
-        matches!(outcome, Outcome::Read { is_stale, .. } if *is_stale)
-    };
+    let is_stale =
+        |outcome: &Outcome| matches!(outcome, Outcome::Read { is_stale, .. } if *is_stale);
     assert!(!is_stale(&passed.outcome), "{:?}", passed.outcome);
 }
 
