@@ -12,7 +12,7 @@ use aplomb::book::{file, sample};
 use aplomb::library::Library;
 use aplomb::lint::Linter;
 use aplomb::search::{Lexicon, Query};
-use aplomb::settings::Settings;
+use aplomb::settings::{Settings, SystemLook};
 use divan::{Bencher, black_box};
 
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
@@ -94,7 +94,7 @@ fn lay_out_a_frame(bencher: Bencher, n_phrases: usize) {
     let mut state = state(n_phrases);
     let ctx = egui::Context::default();
     aplomb::ui::set_up(&ctx);
-    aplomb::ui::apply_theme(&ctx, state.settings(), true);
+    aplomb::ui::apply_theme(&ctx, state.settings(), SystemLook::default());
     let mut row_idx = 0;
     bencher.bench_local(|| {
         row_idx = (row_idx + 1) % n_phrases;

@@ -231,7 +231,7 @@ impl AppState {
     /// Whether the open shape moves smoothly now.
     pub fn is_pacing(&self, now: Duration) -> bool {
         let chosen = &self.settings;
-        self.guide.breathing.is_moving(now) && !chosen.composure.is_folded && !chosen.reduced_motion
+        self.guide.breathing.is_moving(now) && !chosen.composure.is_folded && !self.reduces_motion()
     }
 
     /// Until the next change of phase, or the end, while it runs.
@@ -254,7 +254,7 @@ impl AppState {
         if self.settings.composure.is_folded {
             return Some(wake); // One line has a word and a still shape.
         }
-        if self.settings.reduced_motion {
+        if self.reduces_motion() {
             let step = cue.length / N_STEPS;
             let into_step = (cue.length - cue.remaining).as_nanos() % step.as_nanos().max(1);
             let into_step = Duration::from_nanos(u64::try_from(into_step).unwrap_or_default());

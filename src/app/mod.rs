@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use crate::book::Stage;
 use crate::conversation::Conversation;
 use crate::search::Query;
-use crate::settings::Settings;
+use crate::settings::{Settings, SystemLook};
 
 mod asked;
 mod breathing;
@@ -93,6 +93,7 @@ pub struct AppState {
     prepared: Arc<Prepared>,
     is_loading: bool,
     settings: Settings,
+    system: SystemLook,
     today: String,
     wall: DateTime,
     zone: Option<TimeZone>,
@@ -153,6 +154,16 @@ impl AppState {
     /// Says by which clocks people live here; until then, by those of Greenwich.
     pub fn tell_zone(&mut self, zone: TimeZone) {
         self.zone = Some(zone);
+    }
+
+    /// Says what the system wishes of windows.
+    pub fn tell_system(&mut self, system: SystemLook) {
+        self.system = system;
+    }
+
+    /// Whether nothing may move.
+    pub fn reduces_motion(&self) -> bool {
+        self.settings.reduces_motion(self.system)
     }
 
     /// The time of day here, on the clocks that people live by; `None` before anybody said.

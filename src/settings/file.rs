@@ -4,7 +4,7 @@ use ron::extensions::Extensions;
 use serde::{Deserialize, Serialize};
 
 use super::composure_file::ComposureFile;
-use super::{Geometry, Look, MAX_FORGET_AFTER_MINUTES, Settings, TEXT_PERCENT};
+use super::{Geometry, Look, MAX_FORGET_AFTER_MINUTES, Motion, Settings, TEXT_PERCENT};
 
 /// A window smaller or larger than this was not meant, in points.
 const WINDOW_SIDE: std::ops::RangeInclusive<u32> = 100..=20_000;
@@ -15,6 +15,9 @@ struct SettingsFile {
     format: u32,
     look: Option<String>,
     text_percent: Option<u32>,
+    motion: Option<String>,
+    /// What stood for `motion: "steps"` once; still read.
+    #[serde(skip_serializing)]
     reduced_motion: Option<bool>,
     on_top: Option<bool>,
     forget_after_minutes: Option<u32>,
@@ -54,12 +57,16 @@ pub fn parse(text: &str) -> Result<Settings, String> {
     let look = Look::ALL
         .into_iter()
         .find(|look| Some(look.word()) == file.look.as_deref());
+    let motion = Motion::ALL
+        .into_iter()
+        .find(|motion| Some(motion.word()) == file.motion.as_deref());
+    let stepped = (file.reduced_motion == Some(true)).then_some(Motion::Steps);
     Ok(Settings {
         look: look.unwrap_or(usual.look),
         text_percent: file.text_percent.map_or(usual.text_percent, |percent| {
             percent.clamp(*TEXT_PERCENT.start(), *TEXT_PERCENT.end())
         }),
-        reduced_motion: file.reduced_motion.unwrap_or(usual.reduced_motion),
+        motion: motion.or(stepped).unwrap_or(usual.motion),
         on_top: file.on_top.unwrap_or(usual.on_top),
         forget_after_minutes: file
             .forget_after_minutes
@@ -91,7 +98,8 @@ pub fn print(settings: &Settings) -> String {
         format: 1,
         look: Some(settings.look.word().to_owned()),
         text_percent: Some(settings.text_percent),
-        reduced_motion: Some(settings.reduced_motion),
+        motion: Some(settings.motion.word().to_owned()),
+        reduced_motion: None,
         on_top: Some(settings.on_top),
         forget_after_minutes: Some(settings.forget_after_minutes),
         agent_name: Some(settings.agent_name.clone()),

@@ -57,6 +57,62 @@ impl Look {
     }
 }
 
+/// Whether things may move.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Motion {
+    /// As the system says.
+    #[default]
+    System,
+    /// They may.
+    Smooth,
+    /// They may not: what changes, changes in steps.
+    Steps,
+}
+
+impl Motion {
+    /// All of them, as offered.
+    pub const ALL: [Self; 3] = [Self::System, Self::Smooth, Self::Steps];
+
+    /// The words on the screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::System => "As the system",
+            Self::Smooth => "Smooth",
+            Self::Steps => "In steps",
+        }
+    }
+
+    /// The word in the file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Smooth => "smooth",
+            Self::Steps => "steps",
+        }
+    }
+}
+
+/// What the system wishes, for where the choice is left to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SystemLook {
+    /// Whether it prefers light windows.
+    pub is_light: bool,
+    /// Whether it wants strong contrast.
+    pub has_high_contrast: bool,
+    /// Whether it wants nothing to move.
+    pub reduces_motion: bool,
+}
+
+impl Default for SystemLook {
+    fn default() -> Self {
+        Self {
+            is_light: true,
+            has_high_contrast: false,
+            reduces_motion: false,
+        }
+    }
+}
+
 /// Where the window stood: left, top, width and height in points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Geometry {
@@ -73,8 +129,8 @@ pub struct Settings {
     pub look: Look,
     /// Size of all text, in percent of the usual.
     pub text_percent: u32,
-    /// Whether nothing may move.
-    pub reduced_motion: bool,
+    /// Whether things may move.
+    pub motion: Motion,
     /// Whether the window stays above others.
     pub on_top: bool,
     /// After how many minutes without a key a conversation is cleared; 0 for never.
@@ -97,12 +153,23 @@ pub struct Settings {
     pub window: Option<Geometry>,
 }
 
+impl Settings {
+    /// Whether nothing may move, on a system that wishes this.
+    pub fn reduces_motion(&self, system: SystemLook) -> bool {
+        match self.motion {
+            Motion::System => system.reduces_motion,
+            Motion::Smooth => false,
+            Motion::Steps => true,
+        }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
             look: Look::System,
             text_percent: 100,
-            reduced_motion: false,
+            motion: Motion::System,
             on_top: true,
             forget_after_minutes: 30,
             agent_name: String::new(),

@@ -23,6 +23,34 @@ fn what_is_out_of_range_or_unknown_falls_back() {
 }
 
 #[test]
+fn the_older_word_for_steps_is_still_read() {
+    let motion = |text: &str| parse(text).unwrap().motion;
+    assert_eq!(motion("(reduced_motion: true)"), Motion::Steps);
+    assert_eq!(motion("(reduced_motion: false)"), Motion::System);
+    let both = "(motion: \"smooth\", reduced_motion: true)";
+    assert_eq!(motion(both), Motion::Smooth);
+}
+
+#[test]
+fn what_a_person_chose_goes_before_what_the_system_wishes() {
+    let reduces = |motion, reduces_motion| {
+        let settings = Settings {
+            motion,
+            ..Settings::default()
+        };
+        settings.reduces_motion(SystemLook {
+            reduces_motion,
+            ..SystemLook::default()
+        })
+    };
+    let both = |motion| [false, true].map(|wish| reduces(motion, wish));
+    assert_eq!(
+        Motion::ALL.map(both),
+        [[false, true], [false, false], [true, true]]
+    );
+}
+
+#[test]
 fn a_file_that_is_no_settings_says_where_and_quotes_nothing() {
     let reason = parse("Settings(\n  agent_name: Ana").unwrap_err();
     assert!(reason.starts_with("line 2, column"), "{reason}");
@@ -61,13 +89,13 @@ prop_compose! {
 prop_compose! {
     fn any_settings()(
         composure in any_composure(),
-        look in 0usize..4, text_percent in TEXT_PERCENT, reduced_motion: bool, on_top: bool,
+        look in 0usize..4, text_percent in TEXT_PERCENT, motion in 0usize..3, on_top: bool,
         forget_after_minutes in 0..=MAX_FORGET_AFTER_MINUTES, has_remit: bool,
         agent_name in "\\PC{0,12}", company: String, emergency_number in "[0-9 +]{0,8}", crisis_line: String, place in proptest::option::of(any::<(i32, i32)>()),
         size in (100u32..20_000, 100u32..20_000), has_window: bool,
     ) -> Settings {
         let window = has_window.then_some(Geometry { left_top: place, size });
-        Settings { look: Look::ALL[look], text_percent, reduced_motion, on_top, forget_after_minutes, agent_name, has_remit, company, team_book: String::new(), emergency_number, crisis_line, composure, window }
+        Settings { look: Look::ALL[look], text_percent, motion: Motion::ALL[motion], on_top, forget_after_minutes, agent_name, has_remit, company, team_book: String::new(), emergency_number, crisis_line, composure, window }
     }
 }
 

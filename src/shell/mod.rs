@@ -12,7 +12,7 @@ use egui::OutputCommand;
 use crate::app::message::MessageCommand;
 use crate::app::{AppState, Command, Effect, Event};
 use crate::breathing::Phase;
-use crate::settings::{Geometry, Settings};
+use crate::settings::{Geometry, Settings, SystemLook};
 
 mod books;
 pub mod clipboard;
@@ -71,15 +71,15 @@ pub struct Parts {
     pub drafts: drafts::DraftFile,
     /// Where what is copied often is kept; `None` if nowhere.
     pub habits_file: Option<PathBuf>,
-    /// Whether the system prefers light windows, once known.
-    pub system_is_light: bool,
+    /// What the system wishes of windows, once known.
+    pub system: SystemLook,
 }
 
 /// The state and its surroundings.
 pub struct Shell {
     parts: Parts,
     commands: Vec<Command>,
-    applied: Option<(Settings, bool)>,
+    applied: Option<(Settings, SystemLook)>,
     moved: Option<(Geometry, Duration)>,
     heard: Option<(u32, Phase)>,
     painting: Painting,
@@ -114,9 +114,9 @@ impl Shell {
         self.parts.worker.settle();
     }
 
-    /// Says what the system prefers, where egui does not know.
-    pub fn set_system_look(&mut self, is_light: bool) {
-        self.parts.system_is_light = is_light;
+    /// Says what the system wishes, where egui does not know.
+    pub fn set_system_look(&mut self, system: SystemLook) {
+        self.parts.system = system;
     }
 
     /// Takes in what happened, and makes the context look as the settings say. Runs before each
@@ -132,17 +132,21 @@ impl Shell {
             let effects = self.parts.state.receive(event, now);
             self.grant(effects);
         }
-        let is_light = ctx
-            .system_theme()
-            .map_or(self.parts.system_is_light, |theme| {
-                theme == egui::Theme::Light
-            });
-        let wanted = (self.parts.state.settings().clone(), is_light);
+        self.apply_look(ctx);
+        self.sound(ctx, now);
+    }
+
+    fn apply_look(&mut self, ctx: &egui::Context) {
+        let mut system = self.parts.system;
+        if let Some(theme) = ctx.system_theme() {
+            system.is_light = theme == egui::Theme::Light;
+        }
+        let wanted = (self.parts.state.settings().clone(), system);
         if self.applied.as_ref() != Some(&wanted) {
-            crate::ui::apply_theme(ctx, &wanted.0, is_light);
+            self.parts.state.tell_system(system);
+            crate::ui::apply_theme(ctx, &wanted.0, system);
             self.applied = Some(wanted);
         }
-        self.sound(ctx, now);
     }
 
     /// Lets each phase be heard once, where tones are wanted. They go on while the window is hidden,

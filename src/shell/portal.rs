@@ -1,28 +1,33 @@
-//! What the desktop prefers, where the window system does not tell.
+//! What the desktop wishes of windows, where the window system does not tell.
 //!
-//! On Linux the desktop portal knows (`org.freedesktop.portal.Settings`, `color-scheme` of
-//! `org.freedesktop.appearance`: 0 no preference, 1 dark, 2 light). It is asked on a thread of its
-//! own while the window is being made; a desktop without one answers at once that it has none.
+//! On Linux the desktop portal knows (`org.freedesktop.portal.Settings`). Of its
+//! `org.freedesktop.appearance` are asked `color-scheme` (0 no preference, 1 dark, 2 light),
+//! `contrast` (1 high) and `reduced-motion` (1 reduced). Desktops that have no word for the last yet
+//! may have GNOME's own switch, `enable-animations` of `org.gnome.desktop.interface`. All is asked on
+//! a thread of its own while the window is being made; a desktop without a portal answers at once
+//! that it has none.
 
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-/// How long a window waits for the answer before it opens light.
+use crate::settings::SystemLook;
+
+/// How long a window waits for the answer before it opens in the usual look.
 const PATIENCE: Duration = Duration::from_millis(50);
 
 /// A question on its way.
 pub(super) struct Asked {
-    answer: Option<Receiver<Option<bool>>>,
+    answer: Option<Receiver<SystemLook>>,
 }
 
 impl Asked {
-    /// Whether the desktop prefers light windows; light if it does not say.
-    pub(super) fn prefers_light(&self) -> bool {
+    /// What the desktop wishes; the usual look if it does not say.
+    pub(super) fn look(&self) -> SystemLook {
         let answer = self
             .answer
             .as_ref()
             .and_then(|answer| answer.recv_timeout(PATIENCE).ok());
-        answer.flatten().unwrap_or(true)
+        answer.unwrap_or_default()
     }
 }
 
@@ -34,7 +39,7 @@ pub(super) fn ask() -> Asked {
         .name("portal".to_owned())
         .spawn(move || {
             // Nobody may be waiting any more.
-            let _ = say.send(light_by_portal().ok().flatten());
+            let _ = say.send(look_by_portal().unwrap_or_default());
         });
     Asked {
         answer: asking.is_ok().then_some(answer),
@@ -48,18 +53,109 @@ pub(super) fn ask() -> Asked {
 }
 
 #[cfg(target_os = "linux")]
-fn light_by_portal() -> zbus::Result<Option<bool>> {
-    let reply = zbus::blocking::Connection::session()?.call_method(
-        Some("org.freedesktop.portal.Desktop"),
-        "/org/freedesktop/portal/desktop",
-        Some("org.freedesktop.portal.Settings"),
-        "ReadOne",
-        &("org.freedesktop.appearance", "color-scheme"),
-    )?;
-    let value: zbus::zvariant::OwnedValue = reply.body().deserialize()?;
-    Ok(match u32::try_from(value) {
-        Ok(1) => Some(false),
-        Ok(2) => Some(true),
-        _ => None,
-    })
+fn look_by_portal() -> zbus::Result<SystemLook> {
+    let connection = zbus::blocking::Connection::session()?;
+    let read = |namespace: &str, key: &str| {
+        let reply = connection.call_method(
+            Some("org.freedesktop.portal.Desktop"),
+            "/org/freedesktop/portal/desktop",
+            Some("org.freedesktop.portal.Settings"),
+            "ReadOne",
+            &(namespace, key),
+        );
+        // A desktop that does not know the key refuses it.
+        reply.ok()?.body().deserialize().ok()
+    };
+    Ok(look_of(read))
+}
+
+/// The wishes in the portal's words.
+#[cfg(target_os = "linux")]
+fn look_of(read: impl Fn(&str, &str) -> Option<zbus::zvariant::OwnedValue>) -> SystemLook {
+    let wish = |key| {
+        let value = read("org.freedesktop.appearance", key)?;
+        u32::try_from(value).ok()
+    };
+    let animates = || {
+        let value = read("org.gnome.desktop.interface", "enable-animations")?;
+        bool::try_from(value).ok()
+    };
+    SystemLook {
+        is_light: wish("color-scheme") != Some(1),
+        has_high_contrast: wish("contrast") == Some(1),
+        reduces_motion: wish("reduced-motion") == Some(1) || animates() == Some(false),
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use zbus::zvariant::{OwnedValue, Value};
+
+    /// What is wished of windows where the portal knows these keys only.
+    fn look(known: &[(&str, Value<'static>)]) -> SystemLook {
+        look_of(|namespace, key| {
+            let name = format!("{namespace} {key}");
+            let (_, value) = known.iter().find(|(known, _)| *known == name)?;
+            OwnedValue::try_from(value.try_clone().unwrap()).ok()
+        })
+    }
+
+    #[test]
+    fn every_wish_of_the_desktop_counts() {
+        let usual = SystemLook::default();
+        assert_eq!(look(&[]), usual);
+        let scheme =
+            |number: u32| look(&[("org.freedesktop.appearance color-scheme", number.into())]);
+        assert_eq!(
+            [0, 1, 2, 9].map(|number| scheme(number).is_light),
+            [true, false, true, true]
+        );
+        let contrast = look(&[("org.freedesktop.appearance contrast", 1u32.into())]);
+        assert_eq!(
+            contrast,
+            SystemLook {
+                has_high_contrast: true,
+                ..usual
+            }
+        );
+        for (key, value) in [
+            (
+                "org.freedesktop.appearance reduced-motion",
+                Value::from(1u32),
+            ),
+            (
+                "org.gnome.desktop.interface enable-animations",
+                Value::from(false),
+            ),
+        ] {
+            assert_eq!(
+                look(&[(key, value)]),
+                SystemLook {
+                    reduces_motion: true,
+                    ..usual
+                }
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_answer_is_no_wish() {
+        let odd = [
+            (
+                "org.freedesktop.appearance color-scheme",
+                Value::from("dark"),
+            ),
+            ("org.freedesktop.appearance contrast", Value::from(7u32)),
+            (
+                "org.freedesktop.appearance reduced-motion",
+                Value::from(0u32),
+            ),
+            (
+                "org.gnome.desktop.interface enable-animations",
+                Value::from(true),
+            ),
+        ];
+        assert_eq!(look(&odd), SystemLook::default());
+    }
 }

@@ -18,7 +18,7 @@ use super::worker::{Job, Waker, Worker};
 use super::{Parts, Shell, paths, portal};
 use crate::app::{AppState, Event};
 use crate::habits::{self, Habits};
-use crate::settings::{self, Geometry, Settings};
+use crate::settings::{self, Geometry, Settings, SystemLook};
 
 /// The window's size when it is opened for the first time, in points.
 const DEFAULT_SIZE: [f32; 2] = [360.0, 720.0];
@@ -114,7 +114,7 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
         places,
         drafts: DraftFile::at(drafts_file),
         habits_file,
-        system_is_light: true,
+        system: SystemLook::default(),
     };
     let shell = RefCell::new(Some(Shell::new(parts)));
     let run = |renderer| {
@@ -177,7 +177,7 @@ fn run(renderer: eframe::Renderer, surroundings: Surroundings<'_>) -> eframe::Re
             *wake.lock().unwrap_or_else(PoisonError::into_inner) = Some(ctx.clone());
             let shell = shell.borrow_mut().take();
             let mut shell = shell.ok_or("the window was made twice")?;
-            shell.set_system_look(desktop.prefers_light());
+            shell.set_system_look(desktop.look());
             shell.logic(ctx); // The look must be right in the first frame.
             let place_is_seen = settings
                 .window

@@ -7,7 +7,7 @@ use egui::{Color32, CornerRadius, FontFamily, FontId, Stroke, TextStyle, Theme, 
 
 use super::fonts::STRONG;
 use crate::book::Stage;
-use crate::settings::{Look, Settings};
+use crate::settings::{Look, Settings, SystemLook};
 
 /// Sizes of text in points, before the person's own text size.
 pub(super) const BODY: f32 = 14.0;
@@ -166,18 +166,19 @@ pub(super) fn plain(size: f32) -> FontId {
     FontId::new(size, FontFamily::Proportional)
 }
 
-/// Makes the context look as the settings say. `system_is_light` is what the system prefers.
-pub fn apply(ctx: &egui::Context, settings: &Settings, system_is_light: bool) {
+/// Makes the context look as the settings say, and as `system` wishes where they leave it to that.
+pub fn apply(ctx: &egui::Context, settings: &Settings, system: SystemLook) {
     let (theme, tokens) = match settings.look {
         Look::Light => (Theme::Light, LIGHT),
         Look::Dark => (Theme::Dark, DARK),
         Look::HighContrast => (Theme::Dark, CONTRAST),
-        Look::System if system_is_light => (Theme::Light, LIGHT),
+        Look::System if system.has_high_contrast => (Theme::Dark, CONTRAST),
+        Look::System if system.is_light => (Theme::Light, LIGHT),
         Look::System => (Theme::Dark, DARK),
     };
     ctx.set_theme(theme);
     ctx.set_zoom_factor(percent(settings.text_percent));
-    let moves = !settings.reduced_motion;
+    let moves = !settings.reduces_motion(system);
     ctx.all_styles_mut(|style| {
         style.visuals = visuals(theme, &tokens);
         style.animation_time = if moves { 0.12 } else { 0.0 };

@@ -14,7 +14,7 @@ use aplomb::book::{
 use aplomb::library::{Layer, Library};
 use aplomb::lint::Linter;
 use aplomb::search::Lexicon;
-use aplomb::settings::Settings;
+use aplomb::settings::{Settings, SystemLook};
 use aplomb::shell::clipboard::MemoryClipboard;
 use aplomb::shell::clock::Clock;
 use aplomb::shell::copier::Copier;
@@ -238,7 +238,16 @@ pub(crate) fn open_at(
     places: Places,
     drafts: Option<PathBuf>,
 ) -> Opened {
-    let loaded = Loaded {
+    open_books(
+        vec![Layer::team(book_of(phrases))],
+        settings,
+        places,
+        drafts,
+    )
+}
+
+fn book_of(phrases: Vec<Phrase>) -> Loaded {
+    Loaded {
         book: Book {
             phrases,
             cards: cards(),
@@ -246,8 +255,7 @@ pub(crate) fn open_at(
             ..Book::default()
         },
         ..Loaded::default()
-    };
-    open_books(vec![Layer::team(loaded)], settings, places, drafts)
+    }
 }
 
 /// Opens the window on these books.
@@ -257,7 +265,17 @@ pub(crate) fn open_books(
     places: Places,
     drafts: Option<PathBuf>,
 ) -> Opened {
-    open_with(books, settings, places, drafts, |_| {})
+    open_with(books, settings, places, drafts, |_| {}, |_| {})
+}
+
+/// Opens the window on `phrases`, with all of its parts changed before it is shown.
+pub(crate) fn open_furnished(
+    phrases: Vec<Phrase>,
+    settings: Settings,
+    furnish: impl FnOnce(&mut Parts),
+) -> Opened {
+    let books = vec![Layer::team(book_of(phrases))];
+    open_with(books, settings, Places::default(), None, |_| {}, furnish)
 }
 
 /// Opens the window on `phrases` as if they were more than a frame can search.
@@ -276,6 +294,7 @@ pub(crate) fn open_large(phrases: Vec<Phrase>) -> Opened {
         Places::default(),
         None,
         set_up,
+        |_| {},
     )
 }
 
@@ -285,6 +304,7 @@ fn open_with(
     places: Places,
     drafts: Option<PathBuf>,
     set_up: fn(&mut AppState),
+    furnish: impl FnOnce(&mut Parts),
 ) -> Opened {
     let (clock, clipboard) = (ManualClock::default(), MemoryClipboard::default());
     let speaker = MemorySpeaker::default();
@@ -308,7 +328,7 @@ fn open_with(
     if let Some(path) = &drafts {
         state.receive(Event::DraftsFound(DraftFile::read(path)), Duration::ZERO);
     }
-    let shell = Shell::new(Parts {
+    let mut parts = Parts {
         state,
         clock: Box::new(clock.clone()),
         copier: Copier::at_once(Box::new(clipboard.clone())),
@@ -320,8 +340,10 @@ fn open_with(
         places,
         drafts: DraftFile::at(drafts),
         habits_file: None,
-        system_is_light: true,
-    });
+        system: SystemLook::default(),
+    };
+    furnish(&mut parts);
+    let shell = Shell::new(parts);
     let mut is_set_up = false;
     let harness = Harness::builder().with_size([360.0, 720.0]).build_ui_state(
         move |ui, shell: &mut Shell| {

@@ -32,7 +32,7 @@ pub(super) fn guide_ui(ui: &mut Ui, state: &AppState, cue: &Cue, out: &mut Vec<C
     let side = (SHAPE_PART * ui.available_width()).clamp(start, *SHAPE_SIDE.end());
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
-        let shape = breathing_shape(ui, cue, side, state.settings().reduced_motion);
+        let shape = breathing_shape(ui, cue, side, state.reduces_motion());
         live(ui, &shape, cue, out);
         ui.vertical(|ui| {
             // In the middle beside the shape.

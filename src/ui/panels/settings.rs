@@ -3,7 +3,7 @@
 use egui::{Checkbox, Slider, TextEdit, Ui};
 
 use crate::app::{AppState, Command, HabitCommand};
-use crate::settings::{Look, Settings, TEXT_PERCENT};
+use crate::settings::{Look, Motion, Settings, TEXT_PERCENT};
 use crate::ui::theme::{SMALL, Tokens, plain, strong};
 
 pub(crate) fn settings_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
@@ -11,13 +11,11 @@ pub(crate) fn settings_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>)
         let mut settings = state.settings().clone();
         look_ui(ui, &mut settings);
         ui.add_space(10.0);
+        motion_ui(ui, &mut settings);
+        ui.add_space(10.0);
         ui.add(Checkbox::new(
             &mut settings.on_top,
             "Keep the window above others",
-        ));
-        ui.add(Checkbox::new(
-            &mut settings.reduced_motion,
-            "Nothing moves: the guide changes in steps",
         ));
         ui.add_space(10.0);
         forget_ui(ui, &mut settings);
@@ -60,6 +58,15 @@ fn look_ui(ui: &mut Ui, settings: &mut Settings) {
         ui.data_mut(|data| data.remove::<u32>(id));
         settings.text_percent = percent;
     }
+}
+
+fn motion_ui(ui: &mut Ui, settings: &mut Settings) {
+    section(ui, "How the breathing guide and the rest move");
+    ui.horizontal_wrapped(|ui| {
+        for motion in Motion::ALL {
+            ui.selectable_value(&mut settings.motion, motion, motion.label());
+        }
+    });
 }
 
 /// What is offered, in minutes.
