@@ -21,7 +21,8 @@ pub enum Rest {
     Cleared,
 }
 
-/// When the conversation was touched last, by both clocks: only one goes on while a computer sleeps.
+/// When the conversation was touched last, by both clocks: on some systems only the one on the wall
+/// goes on while the computer sleeps.
 #[derive(Default)]
 pub(super) struct Resting {
     touched: Duration,
