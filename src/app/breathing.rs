@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use super::{AppState, BreathingCommand, Effect};
+use super::{AppState, BreathingCommand, Effect, SteadyPage};
 use crate::breathing::{Breathing, Cue, Pattern, Phase, Rhythm};
 use crate::settings::{Composure, Settings};
+
+#[cfg(test)]
+mod tests;
 
 /// Between two pictures of the moving shape where a GPU paints them: 60 a second.
 const SMOOTH_FRAME: Duration = Duration::from_micros(16_667);
@@ -65,7 +68,7 @@ impl AppState {
     }
 
     /// Starts what is chosen. The first start is a gentle one; a pattern with holds is left for
-    /// after the contact.
+    /// after the contact, and until the safety lines were read.
     fn start_breathing(&mut self, now: Duration) -> Vec<Effect> {
         let chosen = self.settings.composure.pattern.clone();
         if chosen.is_empty() {
@@ -77,16 +80,31 @@ impl AppState {
             .filter(|pattern| pattern.in_contact || !self.is_in_contact())
             .filter(|pattern| pattern.rhythm().is_some())
             .unwrap_or_else(|| self.pattern_or(USUAL, Pattern::usual));
+        if self.is_to_be_warned_of(&pattern) {
+            self.warn_of(pattern);
+            // Where the lines are read.
+            self.show_steady(Some(SteadyPage::Breath));
+            return Vec::new();
+        }
         self.begin(&pattern, now);
         Vec::new()
+    }
+
+    /// Whether the safety lines come before this pattern.
+    fn is_to_be_warned_of(&self, pattern: &Pattern) -> bool {
+        pattern.has_holds() && !self.settings.composure.knows_safety
+    }
+
+    fn warn_of(&mut self, pattern: Pattern) {
+        self.guide.waiting = Some(pattern.id);
     }
 
     fn start_pattern(&mut self, id: &str, now: Duration) -> Vec<Effect> {
         let Some(pattern) = self.pattern(id) else {
             return Vec::new(); // The book changed between the drawing and the click.
         };
-        if pattern.has_holds() && !self.settings.composure.knows_safety {
-            self.guide.waiting = Some(pattern.id);
+        if self.is_to_be_warned_of(&pattern) {
+            self.warn_of(pattern);
             return Vec::new();
         }
         self.begin(&pattern, now);
@@ -159,10 +177,13 @@ impl AppState {
             .or_else(|| self.library().composure().pattern(id).cloned())
     }
 
+    /// The book's pattern of this id to start without a choice: a book that put a hold into it, or
+    /// took its clock away, is passed over.
     fn pattern_or(&self, id: &str, otherwise: fn() -> Pattern) -> Pattern {
         self.library()
             .composure()
             .pattern(id)
+            .filter(|pattern| pattern.rhythm().is_some_and(|rhythm| !rhythm.has_holds()))
             .cloned()
             .unwrap_or_else(otherwise)
     }
@@ -272,7 +293,7 @@ impl AppState {
             FRAME
         };
         if matches!(cue.phase, Phase::Hold | Phase::Rest) {
-            return cue.remaining;
+            return cue.remaining + JUST_AFTER;
         }
         // It begins and ends at rest, and soon moves: a rest is no reason to sleep through it.
         let longest = cue.length.as_secs_f32() / 24.0;

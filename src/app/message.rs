@@ -223,8 +223,10 @@ impl AppState {
         if let Some(phrase) = phrase {
             self.copying.note_stage(phrase.stage);
         }
-        said.into_iter()
-            .for_each(|said| self.conversation.say(said));
+        for said in said {
+            self.offer_breath(&said.id, now);
+            self.conversation.say(said);
+        }
         self.message.is_copied = std::mem::take(&mut self.message.is_copying);
         self.message.copied = Some(now);
         self.message.added = None;

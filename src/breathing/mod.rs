@@ -10,7 +10,7 @@ use std::time::Duration;
 pub mod pattern;
 pub mod speech;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use pattern::{Draft, Fault, Pace, Pattern, Rhythm};
 

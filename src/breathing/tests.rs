@@ -198,7 +198,7 @@ fn a_pattern_with_holds_is_never_for_during_a_contact() {
 }
 
 prop_compose! {
-    fn any_rhythm()(
+    pub(crate) fn any_rhythm()(
         inhale in 1_000u32..6_000, more in 0u32..4_000, hold in 0u32..5_000, top_up in 0u32..3_000, rest in 0u32..5_000, cycles in 1u32..20,
     ) -> Rhythm {
         let part = |ms: u32| if ms < 1_000 { 0 } else { ms };

@@ -1,14 +1,56 @@
 //! The breathing guide and what stands around it, by accessible roles and labels, with a fake clock.
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
 use aplomb::book::{Phrase, Risk, Stage, sample};
-use aplomb::settings::Settings;
+use aplomb::settings::{self, Motion, Settings, SystemLook};
+use aplomb::shell::drafts::DraftFile;
+use aplomb::shell::paths;
 use aplomb::shell::phrases::Places;
 use aplomb::shell::sound::Tone;
 use egui::accesskit::Live;
 use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::window::{Opened, open, open_at, open_on, phrases};
+use crate::window::{Opened, open, open_at, open_furnished, open_on, phrases};
+
+/// Every file below a folder, and what it holds.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.insert(path.clone(), std::fs::read(&path).unwrap());
+        }
+    }
+    found
+}
+
+/// Opens a window that keeps all it keeps in `folder`.
+fn open_kept(phrases: Vec<Phrase>, folder: &Path) -> Opened {
+    open_furnished(phrases, Settings::default(), |parts| {
+        parts.settings_file = Some(paths::settings_file(folder));
+        parts.drafts = DraftFile::at(Some(paths::drafts_file(folder)));
+        parts.habits_file = Some(paths::habits_file(folder));
+        parts.places.personal = Some(paths::personal_book(folder));
+    })
+}
+
+/// A phrase after which a breath is offered.
+fn hard_phrase() -> Phrase {
+    Phrase {
+        stage: Some(Stage::Escalate),
+        risk: Risk::Specialist,
+        ..sample::phrase("end", "End the call", "I am ending this call now.", &[])
+    }
+}
+
+fn is_offered(it: &Opened) -> bool {
+    has(it, "That was a hard one.")
+}
 
 /// What a screen reader is told of by itself now, politely.
 fn live(it: &Opened) -> Option<String> {
@@ -66,7 +108,13 @@ fn a_whole_session_says_every_phase_and_ends_on_an_out_breath() {
 
 #[test]
 fn all_four_phases_of_a_box_have_their_word_after_the_safety_lines() {
-    let mut it = open_used(|_| {});
+    for motion in [Motion::Smooth, Motion::Steps] {
+        walk_a_box(motion);
+    }
+}
+
+fn walk_a_box(motion: Motion) {
+    let mut it = open_used(|settings| settings.motion = motion);
     click(&mut it, "What helps to stay steady");
     click(&mut it, "Breath");
     click(&mut it, "Between contacts");
@@ -81,7 +129,13 @@ fn all_four_phases_of_a_box_have_their_word_after_the_safety_lines() {
     it.scroll_and_click("Start Small box");
     for word in ["Breathe in", "Hold", "Breathe out", "Rest", "Breathe in"] {
         assert_live(&it, word);
-        it.advance(3);
+        it.advance(1);
+        click(&mut it, "Pause breathing");
+        assert_live(&it, "Paused");
+        it.advance(600);
+        click(&mut it, "Go on breathing");
+        assert_live(&it, word);
+        it.advance(2);
     }
     it.press(Modifiers::COMMAND, Key::B);
     it.press(Modifiers::COMMAND, Key::B);
@@ -90,6 +144,70 @@ fn all_four_phases_of_a_box_have_their_word_after_the_safety_lines() {
     assert_live(&it, "Breathe in");
     it.advance(3);
     assert_live(&it, "Hold");
+}
+
+#[test]
+fn a_sip_on_top_has_its_word_smoothly_and_in_steps() {
+    for motion in [Motion::Smooth, Motion::Steps] {
+        let mut it = open_used(|settings| {
+            settings.motion = motion;
+            settings.composure.pattern = "cyclic-sigh".to_owned();
+        });
+        it.press(Modifiers::COMMAND, Key::B);
+        for _ in 0..7 {
+            for (word, secs) in [("Breathe in", 2), ("A sip more", 1), ("Breathe out", 6)] {
+                assert_live(&it, word);
+                it.advance_ms(1_000 * secs - 1);
+                assert_live(&it, word);
+                it.advance_ms(1);
+            }
+        }
+        assert_live(&it, "Done");
+    }
+}
+
+#[test]
+fn the_key_shows_the_safety_lines_before_a_pattern_with_holds_from_a_file() {
+    let text = r#"(composure: (pattern: "mine", patterns: [
+        (id: "mine", name: "Mine", inhale_ms: 3000, hold_ms: 3000, exhale_ms: 4000, cycles: 4)]))"#;
+    let mut it = open_used(|settings| *settings = settings::parse(text).unwrap());
+    it.press(Modifiers::COMMAND, Key::B);
+    assert!(has(&it, "Before Mine"));
+    assert!(
+        it.harness
+            .query_by_label_contains("Stop if you feel dizzy")
+            .is_some()
+    );
+    assert_eq!(live(&it), None);
+    it.press(Modifiers::NONE, Key::Escape);
+    assert!(!has(&it, "Before Mine"), "one key back");
+    it.press(Modifiers::COMMAND, Key::B);
+    it.scroll_and_click("Start Mine");
+    it.advance(3);
+    assert_live(&it, "Hold");
+}
+
+#[test]
+fn what_the_system_wishes_counts_until_a_person_says_otherwise() {
+    let wishes = SystemLook {
+        has_high_contrast: true,
+        reduces_motion: true,
+        ..SystemLook::default()
+    };
+    let mut settings = Settings::default();
+    settings.composure.pattern = "long-exhale".to_owned();
+    let mut it = open_furnished(phrases(), settings, |parts| parts.system = wishes);
+    let ground = |it: &Opened| it.harness.ctx.global_style().visuals.panel_fill;
+    assert_eq!(ground(&it), egui::Color32::BLACK);
+    it.press(Modifiers::COMMAND, Key::B);
+    let wake = |it: &Opened| it.state().next_wake(it.clock.0.get()).unwrap();
+    assert!(wake(&it).as_millis() > 600, "{:?}", wake(&it));
+    it.press(Modifiers::COMMAND, Key::Comma);
+    click(&mut it, "Smooth");
+    click(&mut it, "Light");
+    assert_eq!(it.state().settings().motion, Motion::Smooth);
+    assert!(wake(&it).as_millis() < 260, "{:?}", wake(&it));
+    assert_ne!(ground(&it), egui::Color32::BLACK);
 }
 
 #[test]
@@ -209,7 +327,7 @@ fn another_pattern_takes_over_from_its_start() {
 
 #[test]
 fn with_reduced_motion_it_moves_by_steps_and_says_the_same() {
-    let mut it = open_used(|settings| settings.reduced_motion = true);
+    let mut it = open_used(|settings| settings.motion = Motion::Steps);
     it.press(Modifiers::COMMAND, Key::B);
     let wake = |it: &Opened| it.state().next_wake(it.clock.0.get()).unwrap();
     assert!(wake(&it).as_millis() > 600, "{:?}", wake(&it));
@@ -302,13 +420,8 @@ fn searching_and_copying_go_on_while_the_guide_runs() {
 
 #[test]
 fn a_breath_is_offered_after_a_hard_phrase_once_in_ten_minutes_until_never() {
-    let hard = Phrase {
-        stage: Some(Stage::Escalate),
-        risk: Risk::Specialist,
-        ..sample::phrase("end", "End the call", "I am ending this call now.", &[])
-    };
-    let offered = |it: &Opened| has(it, "That was a hard one.");
-    let mut it = open_on(vec![hard]);
+    let offered = is_offered;
+    let mut it = open_on(vec![hard_phrase()]);
     let copy = |it: &mut Opened| it.press(Modifiers::COMMAND, Key::Num1);
     let search = it.harness.get_by_role_and_label(Role::TextInput, "Search");
     let had_focus = search.accesskit_node().is_focused();
@@ -349,10 +462,86 @@ fn a_line_and_other_readings_come_on_demand() {
 }
 
 #[test]
+fn never_is_kept_in_the_settings() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut it = open_kept(vec![hard_phrase()], dir.path());
+    it.press(Modifiers::COMMAND, Key::Num1);
+    click(&mut it, "Never offer this");
+    it.take_reports(0);
+    let kept = std::fs::read_to_string(paths::settings_file(dir.path())).unwrap();
+    let kept = settings::parse(&kept).unwrap();
+    assert!(!kept.composure.offers_breath);
+    // The next day, and every day after it.
+    let mut it = open_at(vec![hard_phrase()], kept, Places::default(), None);
+    it.press(Modifiers::COMMAND, Key::Num1);
+    assert!(it.clipboard.text().is_some() && !is_offered(&it));
+}
+
+#[test]
+fn a_hard_phrase_in_a_message_offers_a_breath_too_and_the_next_contact_none() {
+    let mut it = open_on(vec![hard_phrase()]);
+    let send = |it: &mut Opened| {
+        it.press(Modifiers::SHIFT, Key::Enter);
+        it.press(Modifiers::COMMAND, Key::Enter);
+    };
+    send(&mut it);
+    assert!(is_offered(&it));
+    it.press(Modifiers::COMMAND, Key::N);
+    assert!(!is_offered(&it));
+    send(&mut it);
+    assert!(it.clipboard.text().is_some() && !is_offered(&it));
+}
+
+#[test]
+fn nothing_about_breathing_is_recorded() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut it = open_kept(vec![hard_phrase()], dir.path());
+    it.take_reports(0);
+    assert_eq!(files(dir.path()), BTreeMap::new());
+    // The first start of all is a gentle one; what the next begins with is a choice, and kept.
+    it.press(Modifiers::COMMAND, Key::B);
+    it.press(Modifiers::NONE, Key::Escape);
+    it.take_reports(0);
+    let before = files(dir.path());
+    let mut only_choice = Settings::default();
+    only_choice.composure.pattern = "long-exhale".to_owned();
+    let file = paths::settings_file(dir.path());
+    let expected = settings::print(&only_choice).into_bytes();
+    assert_eq!(before, BTreeMap::from([(file, expected)]));
+
+    // A whole session with a pause, one breath, words, grounding, a hint and what is made of it.
+    it.press(Modifiers::COMMAND, Key::B);
+    it.advance(20);
+    click(&mut it, "Pause breathing");
+    it.advance(60);
+    click(&mut it, "Go on breathing");
+    it.advance(40);
+    assert_live(&it, "Done");
+    it.advance(3);
+    click(&mut it, "What helps to stay steady");
+    click(&mut it, "Another line");
+    click(&mut it, "They hate me.");
+    click(&mut it, "Ground");
+    click(&mut it, "Close");
+    it.press(Modifiers::SHIFT, Key::Enter);
+    it.press(Modifiers::COMMAND, Key::Enter);
+    assert!(is_offered(&it));
+    it.harness
+        .get_by_role_and_label(Role::Link, "One breath")
+        .click();
+    it.harness.run_steps(8);
+    it.advance(10);
+    assert!(has(&it, "Done"));
+    it.press(Modifiers::COMMAND, Key::N);
+    it.take_reports(0);
+    assert_eq!(files(dir.path()), before);
+}
+
+#[test]
 fn what_is_written_after_a_hard_contact_is_kept_only_in_the_file_named() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("notes.txt");
-    let mut it = open();
+    let mut it = open_kept(phrases(), dir.path());
     click(&mut it, "What helps to stay steady");
     click(&mut it, "After");
     let write = |it: &mut Opened, role, name: &str, text: &str| {
@@ -360,12 +549,14 @@ fn what_is_written_after_a_hard_contact_is_kept_only_in_the_file_named() {
         it.harness.run_steps(8);
         it.type_into(role, name, text);
     };
-    write(
-        &mut it,
-        Role::MultilineTextInput,
-        "What helped",
-        "I spoke slowly",
-    );
+    let answers = [
+        ("One line", "That was hard to hear"),
+        ("What helped", "I spoke slowly"),
+        ("What next", "Call back at four"),
+    ];
+    for (name, text) in answers {
+        write(&mut it, Role::MultilineTextInput, name, text);
+    }
     it.scroll_and_click("Save");
     assert!(
         it.harness
@@ -382,9 +573,29 @@ fn what_is_written_after_a_hard_contact_is_kept_only_in_the_file_named() {
     it.take_reports(1);
     assert!(it.harness.query_by_label_contains("Saved in").is_some());
     let kept = std::fs::read_to_string(&file).unwrap();
-    assert_eq!(kept, "2026-11-23\nWhat helped: I spoke slowly\n\n");
+    assert_eq!(
+        kept,
+        "2026-11-23\nOne line: That was hard to hear\nWhat helped: I spoke slowly\n\
+         What next: Call back at four\n\n"
+    );
+    // A change of settings writes its file, and a start its choice.
+    it.press(Modifiers::COMMAND, Key::B);
     it.press(Modifiers::COMMAND, Key::N);
-    assert!(!it.state().answer("a-reset-what-helped").contains("slowly"));
+    it.take_reports(0);
+    let steps = it.state().reset_steps().to_vec();
+    assert!(
+        steps
+            .iter()
+            .all(|step| it.state().answer(&step.id).is_empty())
+    );
+    let files = files(dir.path());
+    assert!(files.len() > 1);
+    for (path, bytes) in files.into_iter().filter(|(path, _)| *path != file) {
+        let text = String::from_utf8_lossy(&bytes);
+        for (_, answer) in answers {
+            assert!(!text.contains(answer), "{answer:?} in {path:?}");
+        }
+    }
 }
 
 #[test]
