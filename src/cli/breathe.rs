@@ -17,15 +17,13 @@ use crate::shell::{disk, paths};
 /// Between two pictures of the bar.
 const FRAME: Duration = Duration::from_millis(100);
 /// The bar's length in characters.
-const N_CELLS: usize = 20;
-/// How much of a line is written over.
-const LINE_CHARS: usize = 72;
+const N_CELLS: usize = 16;
 /// What starts where nobody chose.
 const GENTLE: &str = "gentle-start";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The pattern's id, such as long-exhale; without it the one chosen in the window, or a gentle one
+    /// The pattern's id or name, such as long-exhale or 4-7-8; without it the one chosen in the window, or a gentle one
     pattern: Option<String>,
     /// How long, such as 60s, 2m or 1m30s; it ends with the out-breath after that
     #[arg(long = "for", value_name = "TIME", value_parser = parse_time)]
@@ -82,8 +80,15 @@ fn chosen<'a>(
     patterns: &'a [Pattern],
 ) -> Result<&'a Pattern, Stop> {
     let find = |id: &str| patterns.iter().find(|pattern| pattern.id == id);
+    let by_name = |name: &str| {
+        let name = name.trim().to_lowercase();
+        let is_it = |pattern: &&Pattern| {
+            pattern.name.to_lowercase() == name || pattern.id.to_lowercase() == name
+        };
+        patterns.iter().find(is_it)
+    };
     let found = match named {
-        Some(id) => find(id),
+        Some(named) => find(named).or_else(|| by_name(named)),
         None => find(&settings.composure.pattern).or_else(|| find(GENTLE)),
     };
     found.ok_or_else(|| {
@@ -176,9 +181,10 @@ fn pace(
 ) -> io::Result<()> {
     let breathing = Breathing::begin(rhythm, time.now());
     let mut said: Option<(u32, Phase)> = None;
+    let mut line = Line::default();
     while let Some(cue) = breathing.cue(time.now()) {
         if is_terminal {
-            write!(out, "\r{}", padded(&line(&cue)))?;
+            line.write(out, &picture(&cue))?;
         } else if said != Some((cue.breath_idx, cue.phase)) {
             writeln!(out, "{}", speech::phase_words(&cue))?;
         }
@@ -192,13 +198,14 @@ fn pace(
         time.wait(wait);
     }
     if is_terminal {
-        write!(out, "\r{}\r", padded(""))?;
+        line.write(out, "")?;
+        write!(out, "\r")?;
     }
     writeln!(out, "Done")
 }
 
 /// Word, bar and breath, such as `Breathe in   [######··············]  Breath 1 of 6`.
-fn line(cue: &Cue) -> String {
+fn picture(cue: &Cue) -> String {
     let n_filled = (cue.fullness() * N_CELLS as f32).round() as usize;
     let bar: String = (0..N_CELLS)
         .map(|idx| if idx < n_filled { '#' } else { ' ' })
@@ -207,13 +214,24 @@ fn line(cue: &Cue) -> String {
     format!("{word:<12} [{bar}]  {breath}")
 }
 
-fn padded(line: &str) -> String {
-    format!("{line:<LINE_CHARS$}")
+/// A line that is written over. No more of it is wiped than was written: in a narrow window the rest
+/// would wrap, and every picture would scroll.
+#[derive(Default)]
+struct Line {
+    n_longest: usize,
+}
+
+impl Line {
+    fn write(&mut self, out: &mut dyn Write, picture: &str) -> io::Result<()> {
+        self.n_longest = self.n_longest.max(picture.chars().count());
+        write!(out, "\r{picture:<width$}", width = self.n_longest)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::breathing::Draft;
 
     /// Time that passes only by waiting, and sometimes more than asked for.
     struct FakeTime {
@@ -260,19 +278,56 @@ mod tests {
     #[test]
     fn a_terminal_gets_one_line_without_colour() {
         let (text, _) = paced(Rhythm::ONE_BREATH, 0, true);
-        assert!(text.ends_with("\rDone\n") && text.matches('\n').count() == 1);
+        assert!(text.ends_with("  \rDone\n") && text.matches('\n').count() == 1);
         assert!(!text.contains('\u{1b}'));
         let pictures: Vec<&str> = text.split('\r').map(str::trim_end).collect();
-        assert_eq!(
-            pictures[1],
-            "Breathe in   [                    ]  One breath"
-        );
-        assert!(pictures.contains(&"Breathe out  [####################]  One breath"));
-        assert!(
-            pictures
-                .iter()
-                .all(|picture| picture.chars().count() <= LINE_CHARS)
-        );
+        assert_eq!(pictures[1], "Breathe in   [                ]  One breath");
+        assert!(pictures.contains(&"Breathe out  [################]  One breath"));
+    }
+
+    /// It used to be padded to 72 characters, and each picture scrolled a narrow terminal.
+    #[test]
+    fn no_picture_is_longer_than_fifty_characters() {
+        let shortest = Pattern::check(&Draft {
+            name: "Short".to_owned(),
+            inhale_ms: 1_000,
+            exhale_ms: 1_000,
+            cycles: 300,
+            ..Draft::default()
+        });
+        let shortest = shortest.unwrap().rhythm().unwrap();
+        for rhythm in [Rhythm::LONG_EXHALE, Rhythm::ONE_BREATH, shortest] {
+            let (text, _) = paced(rhythm, 0, true);
+            let longest = text
+                .split('\r')
+                .map(|picture| picture.trim_end_matches('\n'));
+            let longest = longest.map(|picture| picture.chars().count()).max();
+            assert!(longest <= Some(50), "{longest:?}");
+        }
+    }
+
+    #[test]
+    fn a_longer_picture_is_wiped_by_a_shorter_one() {
+        let (mut line, mut out) = (Line::default(), Vec::new());
+        for picture in ["long", "er", "longer", ""] {
+            line.write(&mut out, picture).unwrap();
+        }
+        assert_eq!(out, b"\rlong\rer  \rlonger\r      ");
+    }
+
+    #[test]
+    fn finds_a_pattern_by_the_name_it_is_known_by() {
+        let mut library = Library::default();
+        library.add_composure(&disk::built_in_composure_book());
+        let patterns = patterns(&Settings::default(), &library);
+        let id = |named| {
+            let found = chosen(Some(named), &Settings::default(), &patterns);
+            found.ok().map(|pattern| pattern.id.as_str())
+        };
+        assert_eq!(id("4-7-8"), Some("four-seven-eight"));
+        assert_eq!(id("small BOX"), Some("box-3"));
+        assert_eq!(id("Long-Exhale"), Some("long-exhale"));
+        assert_eq!(id("sing"), None);
     }
 
     #[test]

@@ -72,6 +72,20 @@ fn names_the_patterns_there_are() {
 }
 
 #[test]
+fn a_pattern_is_found_by_its_name_too_whatever_the_case() {
+    for named in ["Quick", "QUICK", "quick"] {
+        let (status, words, _) = breathe(&[named]);
+        assert_eq!(
+            (status, words.as_str()),
+            (Some(0), "Breathe in\nBreathe out\nDone\n")
+        );
+    }
+    let (status, steps, _) = breathe(&["count to ten"]);
+    assert_eq!(status, Some(0));
+    assert!(steps.starts_with("Count to ten\n"), "{steps}");
+}
+
+#[test]
 fn what_goes_at_ones_own_pace_is_printed_as_steps() {
     let (status, steps, _) = breathe(&["count-10"]);
     assert_eq!(status, Some(0));

@@ -419,3 +419,86 @@ fn the_note_finds_what_the_built_in_book_promises() {
     assert!(n_found >= 290, "{n_found}");
     assert!(missed.len() <= 8, "{missed:#?}");
 }
+
+/// A row of the content guide: id, parts in milliseconds (in, hold, sip, out, rest), breaths, the most
+/// of them at a time (0 for no limit), all of it in milliseconds, and whether it suits a contact.
+type PatternRow = (&'static str, [u32; 5], u32, u32, u32, bool);
+
+/// The content guide's table, without the two that go at one's own pace.
+const PATTERNS: [PatternRow; 10] = [
+    ("long-exhale", [4_000, 0, 0, 6_000, 0], 6, 0, 60_000, true),
+    ("gentle-start", [3_000, 0, 0, 4_000, 0], 8, 0, 56_000, true),
+    ("even-5", [5_000, 0, 0, 5_000, 0], 12, 0, 120_000, true),
+    ("coherent", [5_500, 0, 0, 5_500, 0], 17, 0, 187_000, true),
+    (
+        "box-3",
+        [3_000, 3_000, 0, 3_000, 3_000],
+        5,
+        0,
+        60_000,
+        false,
+    ),
+    (
+        "box-4",
+        [4_000, 4_000, 0, 4_000, 4_000],
+        4,
+        0,
+        64_000,
+        false,
+    ),
+    (
+        "cyclic-sigh",
+        [2_000, 0, 1_000, 6_000, 0],
+        7,
+        0,
+        63_000,
+        false,
+    ),
+    (
+        "four-seven-eight",
+        [4_000, 7_000, 0, 8_000, 0],
+        4,
+        4,
+        76_000,
+        false,
+    ),
+    ("half-478", [2_000, 3_500, 0, 4_000, 0], 4, 8, 38_000, false),
+    ("one-breath", [4_000, 0, 0, 6_000, 0], 1, 0, 10_000, true),
+];
+
+#[test]
+fn the_twelve_patterns_are_those_of_the_content_guide() {
+    let book = load::read(&[disk::built_in_composure()]).book;
+    let patterns = &book.composure.patterns;
+    let ids: Vec<&str> = patterns.iter().map(|pattern| pattern.id.as_str()).collect();
+    let paced = PATTERNS.map(|(id, ..)| id);
+    assert_eq!(ids, [&paced[..], &["space-3", "count-10"]].concat());
+    for (pattern, row) in patterns.iter().zip(PATTERNS) {
+        let (id, parts, cycles, max_cycles, total_ms, in_contact) = row;
+        let draft = pattern.draft();
+        let written = [
+            draft.inhale_ms,
+            draft.hold_ms,
+            draft.top_up_ms,
+            draft.exhale_ms,
+            draft.rest_ms,
+        ];
+        assert_eq!(
+            (written, draft.cycles, draft.max_cycles),
+            (parts, cycles, max_cycles),
+            "{id}"
+        );
+        let total = pattern.rhythm().unwrap().total();
+        assert_eq!(total.as_millis(), u128::from(total_ms), "{id}");
+        assert_eq!(
+            (pattern.in_contact, pattern.is_silent),
+            (in_contact, id == "one-breath"),
+            "{id}"
+        );
+    }
+    let unpaced = patterns.iter().filter(|pattern| pattern.rhythm().is_none());
+    let unpaced: Vec<(&str, bool)> = unpaced
+        .map(|pattern| (pattern.id.as_str(), pattern.in_contact))
+        .collect();
+    assert_eq!(unpaced, [("space-3", false), ("count-10", true)]);
+}
