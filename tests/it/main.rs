@@ -7,6 +7,7 @@ mod breathe;
 mod command_line;
 mod content;
 mod desktop;
+#[cfg(target_os = "linux")]
 mod desktop_breathing;
 mod desktop_copy;
 mod desktop_live;
