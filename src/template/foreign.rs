@@ -131,6 +131,7 @@ fn one_at(text: &str, at: usize, rest: &str) -> Option<usize> {
     let before = text.get(..at).unwrap_or_default();
     let last = before.chars().next_back();
     enclosed(rest)
+        .or_else(|| halved(before, rest))
         .or_else(|| bracketed(before, rest))
         .or_else(|| crossed(rest, last))
         .or_else(|| ruled(before, rest))
@@ -151,6 +152,55 @@ fn enclosed(rest: &str) -> Option<usize> {
         };
         is_one.then_some(open.len() + end + close.len())
     })
+}
+
+/// What is left of `{{first name}}` when a brace was lost: `{{first name}` or `{first name}}`, with
+/// nothing near by that opens or closes the third.
+fn halved(before: &str, rest: &str) -> Option<usize> {
+    let (open, after) = match rest.strip_prefix("{{") {
+        Some(after) => (2, after),
+        None => (1, rest.strip_prefix('{')?),
+    };
+    let end = near(after, MAX_NAME_LEN).find('}')?;
+    let close = after.get(end..)?;
+    let n_closing = close.bytes().take_while(|&byte| byte == b'}').count();
+    let len = open + end + n_closing;
+    let is_alone = match (open, n_closing) {
+        (2, 1) => depth(near(rest.get(len..)?, MAX_EXPRESSION_LEN)).0 >= 0,
+        (1, 2) => depth(near_end(before, MAX_EXPRESSION_LEN)).1 <= 0,
+        _ => false,
+    };
+    (is_alone && is_words(after.get(..end)?)).then_some(len)
+}
+
+/// How deep in braces a text goes from where it begins: the least depth, and the one at its end.
+fn depth(text: &str) -> (i32, i32) {
+    let (mut least, mut depth) = (0, 0);
+    for byte in text.bytes() {
+        depth += match byte {
+            b'{' => 1,
+            b'}' => -1,
+            _ => 0,
+        };
+        least = least.min(depth);
+    }
+    (least, depth)
+}
+
+/// The end of `text`, as [`near`] gives its beginning.
+fn near_end(text: &str, max_len: usize) -> &str {
+    let mut start = text.len().saturating_sub(max_len);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    text.get(start..).unwrap_or_default()
+}
+
+/// A name of plain words: `first_name`, `First Name`, `ticket.name`.
+fn is_words(text: &str) -> bool {
+    let name = text.trim();
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ' ');
+    name.starts_with(|c: char| c.is_alphabetic() || c == '_') && name.chars().all(is_part)
 }
 
 /// So much of `text` as `max_len` and what closes it can take: a long text of opening brackets must
@@ -347,6 +397,29 @@ mod tests {
             "%%first_name%%",
         ] {
             check(&format!("Dear {written}, hello"), &[written]);
+        }
+    }
+
+    #[test]
+    fn a_placeholder_that_lost_a_brace_is_one_still() {
+        for written in [
+            "{{ first_name }",
+            "{{First Name}",
+            "{ticket.name}}",
+            "{ first_name }}",
+        ] {
+            check(&format!("Dear {written}, hello"), &[written]);
+            check(&format!("{{a}} {written} {{b}}"), &[written]);
+        }
+        for meant in [
+            "{{a} and b}",
+            "{\"a\": {b}}",
+            "fn f() { g({name}) }",
+            "{a: {b: {c}}}",
+            "x = {{1}, {2}}",
+            "\\emph{\\bf{x}}",
+        ] {
+            check(meant, &[]);
         }
     }
 
