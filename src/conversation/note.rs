@@ -25,8 +25,10 @@ const WITH_WORDS: [(&str, &[&str]); 4] = [
 /// What makes “you will …” a promise of ours.
 const TO_YOU: [&str; 4] = ["have ", "get ", "hear ", "receive "];
 /// What makes “it will …” one.
-const OF_IT: [&str; 12] = [
-    "show ",
+const OF_IT: [&str; 14] = [
+    "show in ",
+    "show on ",
+    "show up ",
     "arrive",
     "reach ",
     "appear",
@@ -276,6 +278,7 @@ mod tests {
         for other in [
             "It will not count against you.",
             "It will rain.",
+            "If a bill is due, it will show what each sum is for.",
             "Then I will not ask again.",
             "My next message is the last.",
             "You can expect more of us?",
