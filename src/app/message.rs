@@ -196,7 +196,9 @@ impl AppState {
     }
 
     fn refusal_of_selection(&self, text: &str) -> Option<Refusal> {
-        if self.view != View::Message {
+        let note = self.note_by_hand();
+        let is_of_note = note.is_some_and(|(_, note)| note.contains(text));
+        if self.view != View::Message || is_of_note {
             return None;
         }
         let mut gaps = gaps_in(text, &Values::new());

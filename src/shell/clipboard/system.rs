@@ -83,8 +83,11 @@ impl Clipboard for SystemClipboard {
 
     #[cfg(target_os = "linux")]
     fn get_as_others(&mut self) -> Result<String, Refused> {
+        // The owner's own answer is a word with the server, which by then has taken in who the owner
+        // is: a question over another connection could overtake that.
+        let remembered = self.get()?;
         let Some(other_side) = self.other_side() else {
-            return self.get();
+            return Ok(remembered);
         };
         let read = other_side.text();
         if read.is_err() {
