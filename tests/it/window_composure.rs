@@ -356,6 +356,32 @@ fn folded_it_is_one_line_that_rests_between_the_phases() {
     assert!(!has(&it, "Breath 1 of 6"));
 }
 
+/// Folded, stop used to stand where the open guide has pause.
+#[test]
+fn the_buttons_stand_in_one_order_open_and_folded() {
+    for (is_folded, fold, width) in [
+        (false, "Show the guide as one line", 360.0),
+        (true, "Show the guide as a shape", 360.0),
+        (true, "Show the guide as a shape", 200.0),
+    ] {
+        let mut it = open_used(|settings| settings.composure.is_folded = is_folded);
+        it.harness.set_size(egui::vec2(width, 720.0));
+        it.press(Modifiers::COMMAND, Key::B);
+        it.harness.run_steps(4);
+        let names = ["Pause breathing", "End with this breath", fold];
+        let rects = names.map(|name| it.harness.get_by_label(name).rect());
+        assert!(
+            rects.is_sorted_by(|one, next| one.right() <= next.left()),
+            "{rects:?}"
+        );
+        assert!(rects[2].right() <= width);
+        if is_folded && width > 300.0 {
+            let edge = it.harness.get_by_label("Help: all keys").rect().right();
+            assert_eq!(rects[2].right(), edge);
+        }
+    }
+}
+
 #[test]
 fn no_screen_reader_ever_hears_a_clock() {
     let mut it = open_used(|settings| settings.composure.shows_secs = true);

@@ -1,6 +1,6 @@
 //! The breathing guide while it runs: open, a shape and a word; folded, one line.
 
-use egui::{Align, Layout, Sense, Ui};
+use egui::{Sense, Ui};
 
 use crate::app::{AppState, BreathingCommand, Command, SteadyPage};
 use crate::breathing::{Cue, speech};
@@ -20,6 +20,8 @@ const MIN_OPEN_ROOM: f32 = 156.0;
 const MIN_OPEN_HEIGHT: f32 = 350.0;
 /// With less room than this, the folded guide's buttons take a second line.
 const MIN_FOLDED_LINE: f32 = 220.0;
+/// Between two buttons.
+const BUTTON_GAP: f32 = 4.0;
 
 /// The identity of the guide's shape, for focus.
 pub(crate) fn guide_id() -> egui::Id {
@@ -43,7 +45,7 @@ pub(super) fn guide_ui(ui: &mut Ui, state: &AppState, cue: &Cue, out: &mut Vec<C
             breath_dots(ui, cue);
             ui.add_space(2.0);
             ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 4.0;
+                ui.spacing_mut().item_spacing.x = BUTTON_GAP;
                 buttons_ui(ui, cue, out);
                 if icon_button(ui, Icon::Fold, "Show the guide as one line").clicked() {
                     out.push(Command::Breathing(BreathingCommand::Fold(true)));
@@ -73,8 +75,12 @@ pub(super) fn folded_guide_ui(ui: &mut Ui, state: &AppState, cue: &Cue, out: &mu
         painted_word(ui, cue, NARROW_WORD);
         secs_ui(ui, state, cue);
         if has_room {
-            let layout = Layout::right_to_left(Align::Center);
-            ui.with_layout(layout, |ui| folded_buttons_ui(ui, cue, can_unfold, out));
+            // To the right edge, in the order of the open guide: what was a pause a moment ago must
+            // not be a stop now.
+            let n_buttons = n_buttons(cue) + u8::from(can_unfold);
+            let width = f32::from(n_buttons) * (side + BUTTON_GAP) - BUTTON_GAP;
+            ui.add_space((ui.available_width() - width).max(0.0));
+            folded_buttons_ui(ui, cue, can_unfold, out);
         }
     });
     if !has_room {
@@ -83,11 +89,11 @@ pub(super) fn folded_guide_ui(ui: &mut Ui, state: &AppState, cue: &Cue, out: &mu
 }
 
 fn folded_buttons_ui(ui: &mut Ui, cue: &Cue, can_unfold: bool, out: &mut Vec<Command>) {
-    ui.spacing_mut().item_spacing.x = 4.0;
+    ui.spacing_mut().item_spacing.x = BUTTON_GAP;
+    buttons_ui(ui, cue, out);
     if can_unfold && icon_button(ui, Icon::Unfold, "Show the guide as a shape").clicked() {
         out.push(Command::Breathing(BreathingCommand::Fold(false)));
     }
-    buttons_ui(ui, cue, out);
 }
 
 /// The shape speaks: a screen reader hears each phase when it is quiet. Space and Enter click it.
@@ -144,6 +150,15 @@ fn secs_ui(ui: &mut Ui, state: &AppState, cue: &Cue) {
         .layout_no_wrap(secs, plain(NARROW_WORD), tokens.text_weak);
     let (rect, _) = ui.allocate_exact_size(galley.size(), Sense::hover());
     ui.painter().galley(rect.min, galley, tokens.text_weak);
+}
+
+/// How many buttons there are beside the one that folds.
+fn n_buttons(cue: &Cue) -> u8 {
+    match (cue.is_done, cue.is_finishing) {
+        (true, _) => 0,
+        (false, true) => 1,
+        (false, false) => 2,
+    }
 }
 
 fn buttons_ui(ui: &mut Ui, cue: &Cue, out: &mut Vec<Command>) {

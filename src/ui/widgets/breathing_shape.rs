@@ -11,6 +11,9 @@ const N_PETALS: u8 = 6;
 /// How far the flower turns as it opens, as a part of a whole turn.
 const TURN: f32 = 1.0 / 12.0;
 
+/// The ring of a hold: stronger than any petal's line.
+const RING: f32 = 2.4;
+
 /// Shows the guide in a square of `side` points. With `steps` it is a column of steps.
 pub(crate) fn breathing_shape(ui: &mut Ui, cue: &Cue, side: f32, steps: bool) -> Response {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::click());
@@ -70,11 +73,11 @@ fn paint_flower(
 ) {
     let bounds = Stroke::new(1.0, tokens.line);
     painter.circle_stroke(center, outer, bounds);
-    let radius = egui::lerp(0.24 * outer..=0.46 * outer, fullness);
-    let distance = egui::lerp(0.07 * outer..=0.48 * outer, fullness);
+    // Wide open, the petals meet in the middle and leave no hole.
+    let radius = egui::lerp(0.24 * outer..=0.47 * outer, fullness);
+    let distance = egui::lerp(0.07 * outer..=0.47 * outer, fullness);
     let strength = if cue.is_paused { 0.5 } else { 1.0 };
     let petal = tokens.accent.gamma_multiply(0.24 * strength);
-    let outline = Stroke::new(1.8, tokens.accent);
     if !tokens.is_high_contrast() {
         let glow = tokens.accent.gamma_multiply(0.07 * strength);
         painter.circle_filled(center, distance + radius + 0.03 * outer, glow);
@@ -84,14 +87,17 @@ fn paint_flower(
         let (y, x) = (turn * std::f32::consts::TAU).sin_cos();
         let at = center + vec2(x, y) * distance;
         if tokens.is_high_contrast() {
-            painter.circle_stroke(at, radius, outline);
+            // Finer as they close, or their lines would run together.
+            let line = Stroke::new(egui::lerp(1.0..=1.8, fullness), tokens.accent);
+            painter.circle_stroke(at, radius, line);
         } else {
             painter.circle_filled(at, radius, petal);
         }
     }
     let is_still = matches!(cue.phase, Phase::Hold | Phase::Rest);
     if is_still && !cue.is_paused && !cue.is_done {
-        painter.circle_stroke(center, distance + radius + 0.02 * outer, outline);
+        let ring = Stroke::new(RING, tokens.accent);
+        painter.circle_stroke(center, distance + radius + 0.03 * outer, ring);
     }
 }
 
