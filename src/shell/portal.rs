@@ -39,7 +39,8 @@ pub(super) fn ask() -> Asked {
         .name("portal".to_owned())
         .spawn(move || {
             // Nobody may be waiting any more.
-            let _ = say.send(look_by_portal().unwrap_or_default());
+            let look = zbus::blocking::Connection::session().map(|bus| look_by_portal(&bus));
+            let _ = say.send(look.unwrap_or_default());
         });
     Asked {
         answer: asking.is_ok().then_some(answer),
@@ -53,10 +54,9 @@ pub(super) fn ask() -> Asked {
 }
 
 #[cfg(target_os = "linux")]
-fn look_by_portal() -> zbus::Result<SystemLook> {
-    let connection = zbus::blocking::Connection::session()?;
+fn look_by_portal(bus: &zbus::blocking::Connection) -> SystemLook {
     let read = |namespace: &str, key: &str| {
-        let reply = connection.call_method(
+        let reply = bus.call_method(
             Some("org.freedesktop.portal.Desktop"),
             "/org/freedesktop/portal/desktop",
             Some("org.freedesktop.portal.Settings"),
@@ -66,7 +66,7 @@ fn look_by_portal() -> zbus::Result<SystemLook> {
         // A desktop that does not know the key refuses it.
         reply.ok()?.body().deserialize().ok()
     };
-    Ok(look_of(read))
+    look_of(read)
 }
 
 /// The wishes in the portal's words.
@@ -137,6 +137,67 @@ mod tests {
                 }
             );
         }
+    }
+
+    /// A desktop that wishes all there is to wish.
+    struct Portal;
+
+    #[zbus::interface(name = "org.freedesktop.portal.Settings")]
+    impl Portal {
+        fn read_one(&self, namespace: &str, key: &str) -> zbus::fdo::Result<OwnedValue> {
+            let value = match (namespace, key) {
+                ("org.freedesktop.appearance", "color-scheme" | "contrast") => Value::from(1u32),
+                ("org.gnome.desktop.interface", "enable-animations") => Value::from(false),
+                _ => return Err(zbus::fdo::Error::Failed("not known".to_owned())),
+            };
+            OwnedValue::try_from(value).map_err(|err| zbus::fdo::Error::Failed(err.to_string()))
+        }
+    }
+
+    /// A message bus of its own; `None` where there is no program for one.
+    struct Bus(std::process::Child);
+
+    impl Bus {
+        fn start() -> Option<(Self, String)> {
+            let mut command = std::process::Command::new("dbus-daemon");
+            command.args(["--session", "--nofork", "--print-address=1"]);
+            command.stdout(std::process::Stdio::piped());
+            command.stderr(std::process::Stdio::null());
+            let mut bus = Self(command.spawn().ok()?);
+            let mut address = String::new();
+            let told = std::io::BufReader::new(bus.0.stdout.take()?);
+            std::io::BufRead::read_line(&mut { told }, &mut address).ok()?;
+            let address = address.trim().to_owned();
+            (!address.is_empty()).then_some((bus, address))
+        }
+    }
+
+    impl Drop for Bus {
+        fn drop(&mut self) {
+            // It may have ended by itself.
+            let _ = self.0.kill();
+            let _ = self.0.wait();
+        }
+    }
+
+    #[test]
+    fn the_wishes_come_over_the_bus() {
+        use zbus::blocking::connection::Builder;
+        let Some((_bus, address)) = Bus::start() else {
+            return eprintln!("not run: there is no dbus-daemon");
+        };
+        let connect = || Builder::address(address.as_str()).unwrap();
+        let us = connect().build().unwrap();
+        assert_eq!(look_by_portal(&us), SystemLook::default(), "no portal");
+        let desktop = connect().name("org.freedesktop.portal.Desktop").unwrap();
+        let path = "/org/freedesktop/portal/desktop";
+        let _desktop = desktop.serve_at(path, Portal).unwrap().build().unwrap();
+        let expected = SystemLook {
+            is_light: false,
+            has_high_contrast: true,
+            reduces_motion: true,
+        };
+        assert_eq!(look_by_portal(&us), expected);
     }
 
     #[test]
