@@ -1,7 +1,9 @@
 //! The open books, made ready for every question at once: made off the drawing thread.
 
+use std::collections::BTreeSet;
+
 use super::proposing::Proposed;
-use crate::book::{Card, Phrase};
+use crate::book::{Card, Phrase, PhraseId};
 use crate::library::Library;
 use crate::lint::Linter;
 use crate::search::{Index, Lexicon};
@@ -20,6 +22,8 @@ pub struct Prepared {
     lexicon: Lexicon,
     /// What is proposed for the book.
     pub proposed: Vec<Proposed>,
+    /// Phrases that a book's file had lost, or their newest words, and that were put back.
+    pub put_back: BTreeSet<PhraseId>,
     /// Whether a folder above the team's book looks like a Git work tree.
     pub may_be_in_git: bool,
 }
@@ -54,6 +58,7 @@ impl Prepared {
             linter,
             lexicon: lexicon.clone(),
             proposed: Vec::new(),
+            put_back: BTreeSet::new(),
             may_be_in_git: false,
         }
     }

@@ -318,6 +318,13 @@ fn tell(passed: &Passed) {
             "{id} was missing from the file and was put back; aplomb book remove retires it"
         ));
     }
+    if !passed.went_back.is_empty() {
+        say(&format!(
+            "the file had gone back to older words of {} phrases; the newest were put back, and the \
+             older ones are in the history",
+            passed.went_back.len()
+        ));
+    }
     for path in &passed.absorbed {
         say(&format!("took in {}; a copy is kept", path.display()));
     }

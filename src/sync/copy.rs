@@ -209,6 +209,11 @@ impl Copy {
         })
     }
 
+    /// The version of a phrase that it shows.
+    pub fn shown_version(&self, id: &str) -> Option<VersionId> {
+        Some(self.shown.get(id)?.wording.as_ref()?.version.id)
+    }
+
     /// Whether any record has a line of versions.
     pub fn has_lines(&self) -> bool {
         let mut all = self.shown.values().flat_map(Shown::all);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use aplomb::app::View;
+use aplomb::app::reviewing::Pile;
 use aplomb::book::PhraseId;
 use aplomb::settings::Settings;
 use aplomb::shell::phrases::Places;
@@ -271,4 +272,46 @@ fn our_own_saves_are_not_read_as_changes() {
     });
     desk.it.harness.state().settle();
     assert_eq!(desk.it.n_reports(), 1);
+}
+
+#[test]
+fn phrases_gone_from_the_file_are_back_and_asked_about() {
+    let mut desk = sit_down();
+    let whole = fs::read_to_string(desk.path()).unwrap();
+    let is_kept = |line: &&str| !line.contains("p-07") && !line.contains("p-12");
+    let fewer: Vec<&str> = whole.lines().filter(is_kept).collect();
+    fs::write(desk.path(), fewer.join("\n")).unwrap();
+    desk.wait_until("both are asked about", |desk| {
+        desk.it.state().n_in_pile(Pile::PutBack) == 2
+    });
+    desk.wait_until("both are back in the file", |desk| {
+        let text = fs::read_to_string(desk.path()).unwrap_or_default();
+        text.contains("Words 07.") && text.contains("Words 12.")
+    });
+    assert_eq!(desk.text("p-07").as_deref(), Some("Words 07."));
+    desk.it.press(Modifiers::COMMAND, Key::R);
+    desk.it.harness.get_by_label("Put back 2");
+    desk.it.click("Phrase 07");
+    desk.it.click("Keep it");
+    desk.it.harness.get_by_label("Put back");
+    desk.it.click("Retire");
+    desk.wait_until("it is retired in the file", |desk| {
+        let text = fs::read_to_string(desk.path()).unwrap_or_default();
+        text.contains("retired: [") && text.contains("Words 07.")
+    });
+    desk.wait_until("it is gone from the list", |desk| {
+        desk.text("p-12").is_none() && desk.it.state().n_in_pile(Pile::PutBack) == 0
+    });
+}
+
+#[test]
+fn a_copy_beside_the_book_that_says_nothing_new_is_named_among_the_problems() {
+    let mut desk = sit_down();
+    let copy = desk.path().with_file_name("team (my copy).ron");
+    fs::copy(desk.path(), &copy).unwrap();
+    desk.wait_until("it is named", |desk| {
+        let problems = desk.it.state().library().problems();
+        problems.iter().any(|it| it.rule == "copy-beside")
+    });
+    assert!(copy.exists(), "it may be somebody's own");
 }

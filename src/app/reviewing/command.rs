@@ -18,6 +18,8 @@ pub enum ReviewCommand {
     Check(PhraseId),
     /// Vet it, in the name of whoever sits here.
     Vet(PhraseId),
+    /// It was put back, and is to stay.
+    KeepPutBack(PhraseId),
     /// Of several wordings keep this one: 0 for the one shown, then its rivals.
     Choose(PhraseId, usize),
     /// Read this proposal.

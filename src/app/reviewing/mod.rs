@@ -3,6 +3,8 @@
 //! The rules are those of [`vetting`]. One phrase is read at a time; when it has moved on, the next of
 //! its pile is there.
 
+use std::collections::BTreeSet;
+
 use super::editing::{Deed, PhraseEdit};
 use super::{AppState, Effect, View};
 use crate::book::problem::Severity;
@@ -30,6 +32,8 @@ pub(super) struct Reviewing {
     /// The place of the open one while it is being kept: then whatever stands there is next.
     kept_at: Option<usize>,
     told: Option<String>,
+    /// Phrases that were put back and are to stay.
+    kept: BTreeSet<PhraseId>,
     /// The proposal being read.
     proposal: Option<String>,
     /// The keepers' names as they are typed.
@@ -46,6 +50,7 @@ impl AppState {
             ReviewCommand::Close => self.open_in_pile(None),
             ReviewCommand::Check(id) => self.check(&id),
             ReviewCommand::Vet(id) => self.vet(&id),
+            ReviewCommand::KeepPutBack(id) => self.keep_put_back(id),
             ReviewCommand::Choose(id, wording_idx) => self.choose_rival(&id, wording_idx),
             ReviewCommand::OpenProposal(id) => self.open_proposal(id),
             ReviewCommand::Accept(id) => self.accept(&id),
@@ -146,7 +151,9 @@ impl AppState {
 
     /// Sorts all phrases anew, when the books or the day are others.
     pub(super) fn sort_piles(&mut self) {
-        self.reviewing.piles = Piles::of(&self.prepared.library, &self.today);
+        let put_back = self.prepared.put_back.difference(&self.reviewing.kept);
+        let put_back = put_back.cloned().collect();
+        self.reviewing.piles = Piles::of(&self.prepared.library, &self.today, &put_back);
         self.reviewing.sorted_on.clone_from(&self.today);
     }
 
@@ -188,6 +195,19 @@ impl AppState {
             Ok(vetted) => self.keep_reviewed(self.edit_of(&phrase, vetted), Deed::Vetted),
             Err(refusal) => self.tell(refusal.sentence()),
         }
+    }
+
+    /// A phrase that was put back stays: the next one of its pile is there.
+    fn keep_put_back(&mut self, id: PhraseId) -> Vec<Effect> {
+        let own = self.reviewing.piles.get(Pile::PutBack);
+        let place = own.iter().position(|other| *other == id);
+        self.reviewing.kept.insert(id);
+        self.sort_piles();
+        let own = self.reviewing.piles.get(Pile::PutBack);
+        let next = place
+            .and_then(|place| own.get(place).or(own.last()))
+            .cloned();
+        self.open_in_pile(next)
     }
 
     fn choose_rival(&mut self, id: &PhraseId, wording_idx: usize) -> Vec<Effect> {
@@ -272,9 +292,9 @@ impl AppState {
         self.reviewing.piles.get(pile)
     }
 
-    /// How many phrases wait for a person: two wordings, proposals, due, drafts.
+    /// How many phrases wait for a person: two wordings, put back, proposals, due, drafts.
     pub fn n_waiting(&self) -> usize {
-        let piles = [Pile::Rivals, Pile::Due, Pile::Drafts];
+        let piles = [Pile::Rivals, Pile::PutBack, Pile::Due, Pile::Drafts];
         let n_phrases: usize = piles.iter().map(|pile| self.in_pile(*pile).len()).sum();
         n_phrases + self.n_proposals()
     }

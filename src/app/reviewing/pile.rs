@@ -1,6 +1,6 @@
 //! What waits for somebody to look at it, sorted by why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::book::vetting::{self, Standing};
 use crate::book::{Phrase, PhraseId};
@@ -11,6 +11,8 @@ use crate::library::Library;
 pub enum Pile {
     /// Several wordings of it were written at once, or it was retired while it was reworded.
     Rivals,
+    /// The file had lost it, or its newest words, and nobody here had said so.
+    PutBack,
     /// Somebody proposed it.
     Proposals,
     /// Its reading has run out.
@@ -26,8 +28,9 @@ pub enum Pile {
 
 impl Pile {
     /// All of them, the most pressing first.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Rivals,
+        Self::PutBack,
         Self::Proposals,
         Self::Due,
         Self::Drafts,
@@ -39,6 +42,7 @@ impl Pile {
     pub fn label(self) -> &'static str {
         match self {
             Self::Rivals => "Two wordings",
+            Self::PutBack => "Put back",
             Self::Proposals => "Proposals",
             Self::Due => "Due",
             Self::Drafts => "Drafts",
@@ -52,6 +56,10 @@ impl Pile {
         match self {
             Self::Rivals => {
                 "Two people changed these at once. Nothing is lost: choose, or write a third."
+            }
+            Self::PutBack => {
+                "The file had lost these, or gone back to older words. They are back as they were: keep \
+                 them, retire them, or take older words from the history."
             }
             Self::Proposals => {
                 "Changes that somebody would like. A keeper accepts or declines them."
@@ -67,6 +75,7 @@ impl Pile {
     pub fn nothing(self) -> &'static str {
         match self {
             Self::Rivals => "No phrase has two wordings",
+            Self::PutBack => "Nothing had to be put back",
             Self::Proposals => "Nothing is proposed",
             Self::Due => "Nothing is due",
             Self::Drafts => "There are no drafts",
@@ -96,8 +105,14 @@ pub(super) struct Piles(BTreeMap<Pile, Vec<PhraseId>>);
 
 impl Piles {
     /// Sorts the phrases of a library on `today`: what ran out first stands first among the due ones.
-    pub fn of(library: &Library, today: &str) -> Self {
+    /// Of those `put_back`, the ones that are there stand in a pile besides.
+    pub fn of(library: &Library, today: &str, put_back: &BTreeSet<PhraseId>) -> Self {
         let mut piles: BTreeMap<Pile, Vec<&Phrase>> = BTreeMap::new();
+        for phrase in library.phrases() {
+            if put_back.contains(&phrase.id) {
+                piles.entry(Pile::PutBack).or_default().push(phrase);
+            }
+        }
         for phrase in library.phrases().iter().chain(library.retired()) {
             if let Some(pile) = Pile::of(phrase, today) {
                 piles.entry(pile).or_default().push(phrase);

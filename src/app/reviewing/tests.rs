@@ -81,7 +81,7 @@ fn each_phrase_waits_in_one_pile_and_the_most_pressing_is_shown_first() {
     run(&mut state, ReviewCommand::Begin);
     assert_eq!((state.view(), state.pile()), (View::Review, Pile::Due));
     let counts = Pile::ALL.map(|pile| state.n_in_pile(pile));
-    assert_eq!(counts, [0, 0, 2, 1, 1, 1]);
+    assert_eq!(counts, [0, 0, 0, 2, 1, 1, 1]);
     assert_eq!(state.in_pile(Pile::Due)[0].as_str(), "p-older");
     assert_eq!(state.n_waiting(), 3);
 }
@@ -165,4 +165,31 @@ fn a_step_back_leads_to_the_pile_and_then_to_the_phrases() {
     assert!(state.reviewed().is_none() && state.view() == View::Review);
     state.run(Command::StepBack, NOW);
     assert_eq!(state.view(), View::Phrases);
+}
+
+#[test]
+fn what_was_put_back_waits_until_somebody_keeps_or_retires_it() {
+    let phrases = || ["a", "b", "c"].map(|name| phrase(name, Status::Vetted));
+    let mut state = state("Dana", phrases().to_vec());
+    assert_eq!(state.n_in_pile(Pile::PutBack), 0);
+    let Event::LibraryLoaded(prepared) = books(phrases().to_vec()) else {
+        panic!("books are a library");
+    };
+    let mut prepared = Arc::into_inner(prepared).unwrap();
+    let ids = ["p-a", "p-c", "p-gone"].map(|id| PhraseId::new(id).unwrap());
+    prepared.put_back = ids.iter().cloned().collect();
+    state.receive(Event::LibraryLoaded(Arc::new(prepared)), NOW);
+    run(&mut state, ReviewCommand::Begin);
+    assert_eq!(
+        (state.pile(), state.n_in_pile(Pile::PutBack)),
+        (Pile::PutBack, 2)
+    );
+    run(&mut state, ReviewCommand::Open(ids[0].clone()));
+    run(&mut state, ReviewCommand::KeepPutBack(ids[0].clone()));
+    assert_eq!(state.reviewed().map(|phrase| &phrase.id), Some(&ids[1]));
+    run(&mut state, ReviewCommand::KeepPutBack(ids[1].clone()));
+    assert_eq!(
+        (state.reviewed(), state.n_in_pile(Pile::PutBack)),
+        (None, 0)
+    );
 }

@@ -12,7 +12,9 @@ use super::keeping::{Keeping, open_patiently, whole};
 use super::shelf::Spot;
 use crate::app::editing::PhraseEdit;
 use crate::app::proposing::{DeskWork, Proposed};
+use crate::book::PhraseId;
 use crate::book::load::{self, Loaded, SourceFile};
+use crate::book::problem::{Problem, Severity};
 use crate::library::Origin;
 use crate::shell::desks::Desks;
 use crate::shell::disk;
@@ -22,7 +24,7 @@ use crate::sync::Copy;
 use crate::sync::files::{Files, Kind, again, read_if_there, why};
 use crate::sync::read::{self, MAX_BYTES, NotRead, hash_of};
 use crate::sync::save::save;
-use crate::sync::shared::{OpenError, PassError, SharedBook};
+use crate::sync::shared::{self, OpenError, PassError, SharedBook};
 use crate::sync::store::Store;
 use crate::sync::watch::{Look, Outcome, Seen};
 
@@ -86,6 +88,8 @@ pub(super) struct Passed {
     pub is_remote: bool,
     /// Whether Git may know it.
     pub may_be_in_git: bool,
+    /// Phrases that were put back though the file had lost them, or their newest words.
+    pub put_back: Vec<PhraseId>,
 }
 
 /// Why a book is not read as a shared one, or what it is called.
@@ -105,6 +109,8 @@ pub(super) struct Hands {
     /// What was shown last, by its hash.
     shown: Option<u64>,
     known: Option<Known>,
+    /// What the last pass put back.
+    put_back: Vec<PhraseId>,
     /// The folder watched, by device and number.
     hints: Option<((u64, u64), Option<Hints>)>,
 }
@@ -120,6 +126,7 @@ impl Hands {
             room,
             shown: None,
             known: None,
+            put_back: Vec::new(),
             hints: None,
         };
         let thread = std::thread::Builder::new().name("book".to_owned());
@@ -202,6 +209,7 @@ impl Hands {
             known: self.known.clone(),
             is_remote,
             may_be_in_git: self.may_be_in_git(),
+            put_back: std::mem::take(&mut self.put_back),
         }
     }
 
@@ -363,7 +371,17 @@ impl Hands {
                 return (Outcome::NotRead { seen, why }, None);
             }
         };
-        let view = self.view(hash_of(bytes), || loaded);
+        let put_back = passed.missing.iter().chain(&passed.went_back);
+        self.put_back = put_back.filter_map(|id| PhraseId::new(id)).collect();
+        if !self.put_back.is_empty() {
+            self.shown = None; // The words are as before; that they were gone is news.
+        }
+        let beside = beside_it(&passed);
+        let hash = hash_of(bytes) ^ hash_of(format!("{beside:?}").as_bytes());
+        let view = self.view(hash, || Loaded {
+            problems: [loaded.problems, beside].concat(),
+            ..loaded
+        });
         let hash = Some(hash_of(&passed.bytes));
         let mut outcome = self.done(path, hash, passed.waiting);
         if let Outcome::Read {
@@ -489,6 +507,34 @@ pub(super) fn view_of(book: &mut SharedBook, spot: &Spot) -> Option<View> {
         loaded: load::read(&[file]),
         proposed: Vec::new(),
     })
+}
+
+/// What to know of the copies that lie beside a book.
+fn beside_it(passed: &shared::Passed) -> Vec<Problem> {
+    let problem = |path: &Path, severity, message: String, mend: &str| Problem {
+        severity,
+        file: path.display().to_string(),
+        place: None,
+        rule: "copy-beside",
+        message,
+        mend: mend.to_owned(),
+    };
+    let asked = passed.to_ask.iter().map(|path| {
+        let message = "a copy of this book with nothing new in it".to_owned();
+        let mend = "Remove it, unless it is somebody’s own; it is kept on this computer too";
+        problem(path, Severity::Advice, message, mend)
+    });
+    let unreadable = passed.unreadable.iter().map(|(path, reason)| {
+        let message = format!("a copy of this book that cannot be read: {reason}");
+        let mend = "Mend it, and what it says is taken in; it is kept on this computer too";
+        problem(path, Severity::Warning, message, mend)
+    });
+    let others = passed.other_fields.iter().map(|path| {
+        let message = "a copy that was taken in had other fields of the book’s own".to_owned();
+        let mend = "Compare its title, keepers and the like with the copy kept on this computer";
+        problem(path, Severity::Advice, message, mend)
+    });
+    asked.chain(unreadable).chain(others).collect()
 }
 
 fn desks_of(spot: &Spot) -> Desks {

@@ -350,6 +350,8 @@ impl Room {
         let mut prepared = prepare_again(&self.last, layers);
         let proposed = self.shelves.iter().flat_map(|shelf| &shelf.proposed);
         prepared.proposed = proposed.cloned().collect();
+        let put_back = self.shelves.iter().flat_map(|shelf| &shelf.put_back);
+        prepared.put_back = put_back.cloned().collect();
         let is_team = |shelf: &&Shelf| shelf.spot.origin == Origin::Team;
         let mut team = self.shelves.iter().filter(is_team);
         prepared.may_be_in_git = team.any(|shelf| shelf.may_be_in_git);

@@ -1,5 +1,6 @@
 //! One book's place on the joining thread.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use super::Message;
 use super::hands::{Ask, Hands, Known, View};
 use super::keeping::Keeping;
 use crate::app::proposing::{DeskWork, Proposed};
+use crate::book::PhraseId;
 use crate::book::load::Loaded;
 use crate::library::Origin;
 use crate::sync::watch::{Next, Pace, Standing, Watch};
@@ -42,6 +44,8 @@ pub(super) struct Shelf {
     pub loaded: Option<Loaded>,
     is_given_away: bool,
     pub proposed: Vec<Proposed>,
+    /// Phrases that were put back since the window opened.
+    pub put_back: BTreeSet<PhraseId>,
     /// Whether anything is known of it yet.
     pub has_answered: bool,
     known: Option<Known>,
@@ -75,6 +79,7 @@ impl Shelf {
             loaded: None,
             is_given_away: false,
             proposed: Vec::new(),
+            put_back: BTreeSet::new(),
             has_answered: false,
             known: None,
             has_own: false,
@@ -190,6 +195,7 @@ impl Shelf {
             self.known = passed.known;
         }
         self.watch.passed(passed.outcome, now);
+        self.put_back.extend(passed.put_back);
         self.show(passed.view)
     }
 

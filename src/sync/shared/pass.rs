@@ -1,5 +1,6 @@
 //! One pass over a shared book.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,6 +18,10 @@ use crate::sync::versions::Versions;
 
 /// A pass begins anew this often when others save at the same time.
 const MAX_TRIES: usize = 8;
+
+/// A copy saved a little late brings older words of a phrase or two with it, and nobody is asked. So
+/// many at once are a file that somebody put in the book's place.
+const LEAST_GONE_BACK: usize = 3;
 
 /// The waits between looks at a book that cannot be read.
 const WAITS: [Duration; 3] = [
@@ -41,6 +46,9 @@ pub struct Passed {
     /// Phrases that were gone from the file without being retired. They were put back; a keeper is
     /// asked.
     pub missing: Vec<String>,
+    /// Phrases of which the file had gone back to older words, many at once, as when a backup is put
+    /// in its place. The newest words were put back; a keeper is asked.
+    pub went_back: Vec<String>,
     /// Conflict copies that were taken in, kept here and removed.
     pub absorbed: Vec<PathBuf>,
     /// Copies with nothing new in them that may be somebody's own: to be asked about.
@@ -124,7 +132,7 @@ impl SharedBook {
         let news = news(&self.versions, &book, &found.copies);
         self.versions = versions;
         passed.n_learned += plan.learned.len();
-        passed.missing = self.gone_since(&plan.missing);
+        self.look_back(&book, &plan, passed);
         passed.bytes.clone_from(&bytes);
         self.note_good(&bytes, passed);
         passed.merged = None;
@@ -147,19 +155,37 @@ impl SharedBook {
         Ok(Try::Done)
     }
 
-    /// Those of `missing` that were in the book when it was last seen here. The others have not
-    /// been in it yet.
-    fn gone_since(&self, missing: &[String]) -> Vec<String> {
-        if missing.is_empty() {
-            return Vec::new();
+    /// Compares the book with what it was when it was last seen here: which phrases are gone from it,
+    /// and whether it went back to older words.
+    fn look_back(&self, book: &Copy, plan: &Plan, passed: &mut Passed) {
+        if plan.missing.is_empty() && plan.differences.len() < LEAST_GONE_BACK {
+            return;
         }
         let before = self.store.last_good().ok().flatten();
-        let before = before.and_then(|bytes| Copy::read(&bytes).ok());
-        let was_there = |id: &&String| {
-            let before = before.as_ref();
-            before.is_some_and(|before| before.phrases().contains(id.as_str()))
+        let Some(before) = before.and_then(|bytes| Copy::read(&bytes).ok()) else {
+            return;
         };
-        missing.iter().filter(was_there).cloned().collect()
+        let known = before.phrases();
+        // The others have not been in it yet.
+        let missing = plan.missing.iter();
+        let missing = missing.filter(|id| known.contains(id.as_str())).cloned();
+        passed.missing = missing.collect();
+        let ids = plan.differences.iter().map(|it| &it.id);
+        let went_back = ids.filter(|id| self.went_back(id, &before, book)).cloned();
+        let went_back: BTreeSet<String> = went_back.collect();
+        if went_back.len() >= LEAST_GONE_BACK {
+            passed.went_back = went_back.into_iter().collect();
+        }
+    }
+
+    /// Whether a phrase has words again that the ones which stood there before had replaced.
+    fn went_back(&self, id: &str, before: &Copy, now: &Copy) -> bool {
+        let (Some(was), Some(is)) = (before.shown_version(id), now.shown_version(id)) else {
+            return false;
+        };
+        let heads = self.versions.of(id).map(|known| known.heads());
+        let head = heads.and_then(|heads| heads.shown);
+        was != is && head.is_some_and(|head| head.id == was && head.ancestors().contains(&is))
     }
 
     /// Reads the book. Some programs take it away or write it bit by bit for a moment, so that a

@@ -406,6 +406,32 @@ fn a_backup_of_ones_own_is_asked_about_and_one_with_news_is_taken_in() {
 }
 
 #[test]
+fn a_file_that_went_back_to_older_words_of_many_phrases_is_told_and_a_late_copy_is_not() {
+    let files = share();
+    let ids = ["p", "q", "r"];
+    let records: String = ids.iter().map(|id| record(id, "one")).collect();
+    files.put(BOOK, text(&records).as_bytes());
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    let backup = bytes(&files, BOOK).unwrap();
+    reword(&mut book, "p", "two");
+    pass(&mut book);
+    files.put(BOOK, backup.as_bytes());
+    assert!(
+        pass(&mut book).went_back.is_empty(),
+        "one phrase is a copy saved late"
+    );
+    for id in ["q", "r"] {
+        reword(&mut book, id, "two");
+    }
+    assert!(pass(&mut book).went_back.is_empty());
+    files.put(BOOK, backup.as_bytes());
+    assert_eq!(pass(&mut book).went_back, ids);
+    assert_eq!(says(&book, "q"), ["two"]);
+    assert!(pass(&mut book).went_back.is_empty(), "it is told once");
+}
+
+#[test]
 fn an_unreadable_conflict_copy_stays_is_kept_and_told() {
     let files = share();
     let mut book = open(&files, "a");

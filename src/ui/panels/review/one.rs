@@ -6,7 +6,7 @@ use super::parts::{name_ui, quiet_ui, told_ui};
 use super::pile::or_somebody;
 use super::{review, rivals};
 use crate::app::editing::EditCommand;
-use crate::app::reviewing::ReviewCommand;
+use crate::app::reviewing::{Pile, ReviewCommand};
 use crate::app::{AppState, Command};
 use crate::book::vetting::{self, Standing};
 use crate::book::{Channel, Phrase, Risk, Wording};
@@ -185,6 +185,9 @@ fn actions_ui(
     ui.add_enabled_ui(is_free, |ui| {
         ui.horizontal_wrapped(|ui| {
             let main = match standing {
+                _ if state.pile() == Pile::PutBack => {
+                    Some(("Keep it", ReviewCommand::KeepPutBack(id.clone())))
+                }
                 _ if !phrase.rivals.is_empty() => {
                     Some(("Write a third", ReviewCommand::WriteThird(id.clone())))
                 }
