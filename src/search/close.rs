@@ -10,6 +10,8 @@ use super::vocab::WordId;
 
 /// Further apart than this, words are not close.
 const MAX_DISTANCE: u32 = 8;
+/// So many come first: what stands further down is hardly read.
+const N_FIRST: usize = 20;
 /// What words in the other order count.
 const REVERSED: f32 = 0.7;
 
@@ -18,6 +20,28 @@ struct Wanted {
     /// Whether any word with the last bits of its position is wanted: a quick no for most.
     is_any: Vec<bool>,
     terms: FxHashMap<WordId, Vec<(usize, f32)>>,
+}
+
+/// The best scores so far.
+#[derive(Default)]
+struct First {
+    /// The best first.
+    scores: Vec<f32>,
+}
+
+impl First {
+    fn offer(&mut self, score: f32) {
+        let at = self.scores.partition_point(|&other| other >= score);
+        if at < N_FIRST {
+            self.scores.insert(at, score);
+            self.scores.truncate(N_FIRST);
+        }
+    }
+
+    /// Less than this does not come among them.
+    fn least(&self) -> f32 {
+        self.scores.get(N_FIRST - 1).copied().unwrap_or_default()
+    }
 }
 
 /// A word of a phrase that was asked for.
@@ -29,11 +53,17 @@ struct Found {
 }
 
 impl Index {
-    /// Raises the scores of phrases in which the words stand together.
+    /// Raises the scores of phrases in which the words stand together; `scored` has the best first.
+    /// Those that could not come among the first few any more are left as they are.
     pub(super) fn add_closeness(&self, read: &Read, scored: &mut [Scored]) {
         let wanted = Wanted::new(read);
+        let most = self.most_closeness(read);
+        let mut first = First::default();
         let mut found = Vec::new();
         for scored in scored {
+            if scored.score * most < first.least() {
+                return;
+            }
             if let Some(doc) = self.store.docs.get(scored.phrase_idx as usize) {
                 found.clear();
                 self.find_wanted(doc, &wanted, &mut found);
@@ -41,7 +71,16 @@ impl Index {
                     + self.weights.closeness * closeness(read, &found)
                     + self.name_match(read, doc, &wanted);
             }
+            first.offer(scored.score);
         }
+    }
+
+    /// What a score may be multiplied by.
+    pub(super) fn most_closeness(&self, read: &Read) -> f32 {
+        let weights = &self.weights;
+        let has_pairs = read.terms.len() > 1;
+        let together = if has_pairs { weights.closeness } else { 0.0 };
+        1.0 + together + weights.title_match.max(weights.keyword_match)
     }
 
     /// What a title or a keyword adds that is the query or begins with it.

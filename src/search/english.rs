@@ -209,6 +209,11 @@ static BASE_FORMS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
     bases
 });
 
+/// The words that say little about what a sentence is about.
+pub fn stop_words() -> impl Iterator<Item = &'static str> {
+    STOP_WORDS.split_whitespace()
+}
+
 /// Whether `word` says little about what a sentence is about.
 pub fn is_stop_word(word: &str) -> bool {
     STOP_WORD_SET.contains(word)

@@ -92,11 +92,17 @@ impl Index {
     /// Whether the phrase may be found.
     pub(super) fn lets_through(&self, sieve: &Sieve, phrase_idx: u32) -> bool {
         let place = phrase_idx as usize;
-        let (Some(facts), Some(doc)) = (self.store.facts.get(place), self.store.docs.get(place))
-        else {
+        let Some(facts) = self.store.facts.get(place) else {
             return false;
         };
         let Some(status) = facts.status else {
+            return false;
+        };
+        let is_wanted = sieve.names_status || status != Status::Retired;
+        if !is_wanted || sieve.rules.is_empty() {
+            return is_wanted;
+        }
+        let Some(doc) = self.store.docs.get(place) else {
             return false;
         };
         let fits = |rule: &Ready| match rule {
@@ -107,7 +113,7 @@ impl Index {
             Ready::With(words) => holds(doc, words),
             Ready::Without(words) => !holds(doc, words),
         };
-        (sieve.names_status || status != Status::Retired) && sieve.rules.iter().all(fits)
+        sieve.rules.iter().all(fits)
     }
 }
 

@@ -85,13 +85,19 @@ pub fn words(text: &str) -> Vec<String> {
 /// `text` as one string: its words, folded, with one space between.
 pub fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+/// Puts [`folded`] text in the place of what was in `folded`.
+pub fn fold_into(text: &str, folded: &mut String) {
+    folded.clear();
     for_each_word(text, |word, _| {
         if !folded.is_empty() {
             folded.push(' ');
         }
         folded.push_str(word);
     });
-    folded
 }
 
 /// How many bytes of `text`, one word, make the first `n_chars` of it when folded.

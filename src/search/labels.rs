@@ -3,26 +3,32 @@
 //! Each text is one label, whatever the number of phrases that have it. Two masks of letters rule
 //! out nearly all labels before one is looked at.
 
-use std::sync::Arc;
+use std::hash::BuildHasher as _;
+use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use smallvec::SmallVec;
 
 use super::fold;
 use super::renew::moved_places;
 use super::stem::Stems;
 use super::subsequence::Matcher;
+use crate::book::Phrase;
 
 /// Only so many labels are compared letter by letter.
 const MAX_COMPARED: usize = 80;
 
-/// So many labels a phrase has, roughly, that no other has.
-const LABELS_A_PHRASE: usize = 4;
-
 /// All labels.
 #[derive(Clone, Debug, Default)]
 pub struct Labels {
-    ids: FxHashMap<Arc<str>, u32>,
+    /// Labels by text.
+    ids: HashTable<u32>,
+    /// All texts, folded, with one space between words; one behind the other.
+    texts: String,
     labels: Vec<Label>,
+    /// Room for folding.
+    scratch: String,
     /// By label, a bit for each letter in it.
     letters: Vec<u32>,
     /// By label, a bit for the letter it begins with, and for the one its telling words begin with.
@@ -33,12 +39,34 @@ pub struct Labels {
     by_head: FxHashMap<[char; 2], Vec<u32>>,
 }
 
-/// A label and the phrases that have it.
+/// A label and the phrases that have it. Most have one.
 #[derive(Clone, Debug)]
 struct Label {
-    /// Folded, with one space between words.
-    text: Arc<str>,
-    phrases: Vec<u32>,
+    /// Where its text begins and ends.
+    start: u32,
+    end: u32,
+    phrases: SmallVec<[u32; 4]>,
+}
+
+impl Label {
+    fn of<'a>(&self, texts: &'a str) -> &'a str {
+        texts
+            .get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
+    }
+
+    fn add(&mut self, phrase_idx: u32) {
+        match self.phrases.last() {
+            Some(&last) if last > phrase_idx => {
+                let at = self.phrases.partition_point(|&other| other < phrase_idx);
+                if self.phrases.get(at) != Some(&phrase_idx) {
+                    self.phrases.insert(at, phrase_idx);
+                }
+            }
+            Some(&last) if last == phrase_idx => {}
+            _ => self.phrases.push(phrase_idx),
+        }
+    }
 }
 
 /// A label that typed letters may be short for.
@@ -50,28 +78,80 @@ pub struct Short {
 }
 
 impl Labels {
-    /// Makes room for the labels of so many more phrases.
-    pub fn reserve(&mut self, n_phrases: usize) {
-        self.ids.reserve(n_phrases * LABELS_A_PHRASE);
+    /// Files the phrase under its title, keywords and id; the positions of these labels.
+    pub fn file_phrase(&mut self, phrase: &Phrase, phrase_idx: u32, stems: &Stems) -> Box<[u32]> {
+        let id = phrase.id.as_str();
+        let is_made_up = id.starts_with("h-"); // Ids that nobody wrote.
+        let names = phrase
+            .keywords
+            .iter()
+            .map(String::as_str)
+            .chain((!is_made_up).then_some(id));
+        let texts = std::iter::once(phrase.title.as_str()).chain(names);
+        texts
+            .map(|text| self.file(text, phrase_idx, stems))
+            .collect()
+    }
+
+    /// Takes in the labels of phrases that come behind all others, `n_before` of them; the new
+    /// position of each label.
+    pub fn join(&mut self, part: Self, n_before: u32) -> Vec<u32> {
+        let mut moved = Vec::with_capacity(part.labels.len());
+        let mut is_new = Vec::with_capacity(part.labels.len());
+        for (place, label) in part.labels.iter().enumerate() {
+            let text = label.of(&part.texts);
+            let known = self.find_folded(text);
+            let idx = known.unwrap_or_else(|| {
+                let mask = |masks: &[u32]| masks.get(place).copied().unwrap_or_default();
+                self.add_plain(text, mask(&part.letters), mask(&part.heads))
+            });
+            if let Some(to) = self.labels.get_mut(idx as usize) {
+                to.phrases
+                    .extend(label.phrases.iter().map(|at| at + n_before));
+            }
+            moved.push(idx);
+            is_new.push(known.is_none());
+        }
+        let maps = [
+            (&mut self.by_initials, part.by_initials),
+            (&mut self.by_head, part.by_head),
+        ];
+        for (all, part) in maps {
+            for (pair, labels) in part {
+                let new = labels.iter().filter_map(|&label| {
+                    let place = label as usize;
+                    let is_new = is_new.get(place).copied().unwrap_or_default();
+                    moved.get(place).copied().filter(|_| is_new)
+                });
+                all.entry(pair).or_default().extend(new);
+            }
+        }
+        moved
     }
 
     /// Files `text` as a label of the phrase; the label's position.
-    pub fn file(&mut self, text: &str, phrase_idx: u32, stems: &Stems) -> u32 {
-        let text = fold::folded(text);
-        let idx = match self.ids.get(text.as_str()) {
-            Some(&idx) => idx,
-            None => self.add(text.into(), stems),
-        };
+    fn file(&mut self, text: &str, phrase_idx: u32, stems: &Stems) -> u32 {
+        let mut folded = std::mem::take(&mut self.scratch);
+        fold::fold_into(text, &mut folded);
+        let idx = self.find_folded(&folded);
+        let idx = idx.unwrap_or_else(|| self.add(&folded, stems));
+        self.scratch = folded;
         if let Some(label) = self.labels.get_mut(idx as usize) {
-            let at = label.phrases.partition_point(|&other| other < phrase_idx);
-            if label.phrases.get(at) != Some(&phrase_idx) {
-                label.phrases.insert(at, phrase_idx);
-            }
+            label.add(phrase_idx);
         }
         idx
     }
 
-    fn add(&mut self, text: Arc<str>, stems: &Stems) -> u32 {
+    fn find_folded(&self, text: &str) -> Option<u32> {
+        let is_it = |&idx: &u32| self.text(idx) == text;
+        self.ids.find(hash_of(text), is_it).copied()
+    }
+
+    fn text(&self, idx: u32) -> &str {
+        text_of(&self.texts, &self.labels, idx)
+    }
+
+    fn add(&mut self, text: &str, stems: &Stems) -> u32 {
         let idx = self.labels.len() as u32;
         let (mut first, mut first_telling) = (Vec::with_capacity(2), Vec::with_capacity(2));
         for word in text.split(' ') {
@@ -100,12 +180,25 @@ impl Labels {
             self.by_head.entry(pair).or_default().push(idx);
         }
         let starts = first.first().into_iter().chain(first_telling.first());
-        self.heads.push(letter_bits(initials(starts.copied())));
-        self.letters.push(letter_bits(text.chars()));
-        self.ids.insert(text.clone(), idx);
+        let heads = letter_bits(initials(starts.copied()));
+        self.add_plain(text, letter_bits(text.chars()), heads)
+    }
+
+    /// A label that is filed by its text alone.
+    fn add_plain(&mut self, text: &str, letters: u32, heads: u32) -> u32 {
+        let idx = self.labels.len() as u32;
+        self.heads.push(heads);
+        self.letters.push(letters);
+        let start = self.texts.len() as u32;
+        self.texts.push_str(text);
         self.labels.push(Label {
-            text,
-            phrases: Vec::new(),
+            start,
+            end: self.texts.len() as u32,
+            phrases: SmallVec::new(),
+        });
+        let (texts, labels) = (&self.texts, &self.labels);
+        self.ids.insert_unique(hash_of(text), idx, |&idx| {
+            hash_of(text_of(texts, labels, idx))
         });
         idx
     }
@@ -113,20 +206,20 @@ impl Labels {
     /// Takes the phrase out of a label.
     pub fn unfile(&mut self, idx: u32, phrase_idx: u32) {
         if let Some(label) = self.labels.get_mut(idx as usize) {
-            label.phrases.retain(|&other| other != phrase_idx);
+            label.phrases.retain(|other| *other != phrase_idx);
         }
     }
 
     /// Gives every phrase its new position; `renew::GONE` takes it out.
     pub fn move_all(&mut self, moved: &[u32]) {
         for label in &mut self.labels {
-            label.phrases = moved_places(&label.phrases, moved);
+            label.phrases = SmallVec::from_slice(&moved_places(&label.phrases, moved));
         }
     }
 
     /// The label of this text.
     pub fn find(&self, text: &str) -> Option<u32> {
-        self.ids.get(fold::folded(text).as_str()).copied()
+        self.find_folded(&fold::folded(text))
     }
 
     /// The phrases that have the label.
@@ -144,10 +237,9 @@ impl Labels {
         let fitting = masks.filter(move |&(_, (&letters, &heads))| {
             letters & wanted == wanted && heads & head != 0
         });
-        let labels = fitting.filter_map(|(idx, _)| Some((idx, self.labels.get(idx as usize)?)));
-        labels
-            .filter(|(_, label)| !label.phrases.is_empty())
-            .map(|(idx, label)| (idx, &*label.text))
+        fitting
+            .filter(|&(idx, _)| !self.phrases(idx).is_empty())
+            .map(|(idx, _)| (idx, self.text(idx)))
     }
 
     /// The labels whose initials are `letters`, of all words or without stop words.
@@ -164,12 +256,11 @@ impl Labels {
 
     /// The labels all of whose telling words begin as `letters` say: `lolu` for lost luggage.
     pub fn with_heads(&self, letters: &str, stems: &Stems) -> Vec<u32> {
-        let fits = |text: &str| {
-            let words: Vec<&str> = text
-                .split(' ')
-                .filter(|word| !stems.is_stop_word(word))
-                .collect();
-            are_heads(letters, &words)
+        let mut words = Vec::new();
+        let mut fits = |text: &'_ str| {
+            words.clear();
+            words.extend(word_ranges(text, stems));
+            are_heads(letters, text, &words)
         };
         self.filed_under(&self.by_head, letters)
             .filter(|&(_, text)| fits(text))
@@ -186,7 +277,12 @@ impl Labels {
             .and_then(|pair| map.get(&pair))
             .into_iter()
             .flatten();
-        labels.filter_map(|&idx| Some((idx, &*self.labels.get(idx as usize)?.text)))
+        let wanted = letter_bits(letters.chars());
+        let has_all = move |idx: &&u32| {
+            let letters = self.letters.get(**idx as usize);
+            letters.is_some_and(|letters| letters & wanted == wanted)
+        };
+        labels.filter(has_all).map(|&idx| (idx, self.text(idx)))
     }
 
     /// The labels that `letters` run through in order, as far as they were compared.
@@ -195,17 +291,33 @@ impl Labels {
             .candidates(letters)
             .filter_map(|(idx, text)| Some((rough_fit(text, letters)?, idx, text)));
         let mut rough: Vec<(f32, u32, &str)> = rough.collect();
-        rough.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        if rough.len() > MAX_COMPARED {
+            rough.select_nth_unstable_by(MAX_COMPARED, |a, b| {
+                b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
+            });
+        }
+        let most = matcher.score(letters, letters).unwrap_or_default().max(1) as f32;
         let compared = rough
             .into_iter()
             .take(MAX_COMPARED)
             .filter_map(|(_, label, text)| {
+                let fit = matcher.score(text, letters)? as f32 / most;
                 let share = letters.len() as f32 / text.len().max(1) as f32;
-                let fit = matcher.fit(text, letters)? * (0.8 + 0.2 * share);
-                Some(Short { label, fit })
+                Some(Short {
+                    label,
+                    fit: fit.clamp(0.0, 1.0) * (0.8 + 0.2 * share),
+                })
             });
         compared.collect()
     }
+}
+
+fn text_of<'a>(texts: &'a str, labels: &[Label], idx: u32) -> &'a str {
+    labels.get(idx as usize).map_or("", |label| label.of(texts))
+}
+
+fn hash_of(text: &str) -> u64 {
+    FxBuildHasher.hash_one(text)
 }
 
 fn initials<'a>(words: impl Iterator<Item = &'a str>) -> impl Iterator<Item = char> {
@@ -216,19 +328,31 @@ fn first_two(mut letters: impl Iterator<Item = char>) -> Option<[char; 2]> {
     Some([letters.next()?, letters.next()?])
 }
 
-/// Whether `letters` are beginnings, of two letters or more, of all `words` in order.
-fn are_heads(letters: &str, words: &[&str]) -> bool {
+/// Where the words of `text` stand that are no stop words.
+fn word_ranges(text: &str, stems: &Stems) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    text.split(' ').filter_map(move |word| {
+        let range = at..at + word.len();
+        at = range.end + 1;
+        (!stems.is_stop_word(word)).then_some(range)
+    })
+}
+
+/// Whether `letters` are beginnings, of two letters or more, of all `words` of `text` in order.
+fn are_heads(letters: &str, text: &str, words: &[Range<usize>]) -> bool {
     let Some((word, others)) = words.split_first() else {
         return letters.is_empty();
     };
+    let word = text.get(word.clone()).unwrap_or_default();
     let n_shared = letters
         .bytes()
         .zip(word.bytes())
         .take_while(|(a, b)| a == b)
         .count();
-    (2..=n_shared)
-        .rev()
-        .any(|n| letters.get(n..).is_some_and(|rest| are_heads(rest, others)))
+    (2..=n_shared).rev().any(|n| {
+        let rest = letters.get(n..);
+        rest.is_some_and(|rest| are_heads(rest, text, others))
+    })
 }
 
 /// A quick look: how many of the letters stand at the start of a word or go on from there.

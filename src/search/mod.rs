@@ -10,6 +10,7 @@
 //! What an agent used lately, and which stage is chosen, are for others to weigh in.
 
 mod answer;
+mod build;
 mod close;
 mod doc;
 mod english;
@@ -85,45 +86,6 @@ impl Default for Index {
 }
 
 impl Index {
-    /// Builds over `phrases`; a hit names a phrase by its position here. `language` is a BCP 47
-    /// tag such as `en-GB`; empty means English.
-    pub fn build<'a>(
-        phrases: impl IntoIterator<Item = &'a Phrase>,
-        lexicon: &Lexicon,
-        language: &str,
-    ) -> Self {
-        Self::build_with(phrases, lexicon, language, Weights::MEASURED)
-    }
-
-    /// Like [`Self::build`], with other weights: for measuring.
-    pub fn build_with<'a>(
-        phrases: impl IntoIterator<Item = &'a Phrase>,
-        lexicon: &Lexicon,
-        language: &str,
-        weights: Weights,
-    ) -> Self {
-        let mut vocab = Vocab::new(Stems::of_language(language));
-        let synonyms = Synonyms::prepare(lexicon, &mut vocab);
-        let mut index = Self {
-            vocab,
-            synonyms,
-            store: Store::default(),
-            labels: Labels::default(),
-            weights,
-        };
-        let phrases = phrases.into_iter();
-        index.labels.reserve(phrases.size_hint().0);
-        for phrase in phrases {
-            let phrase_idx = index.store.push(phrase, &mut index.vocab);
-            index.label(phrase_idx, phrase);
-        }
-        index.vocab.put_in_order();
-        index
-            .store
-            .file_all(&index.vocab, &index.synonyms, &index.weights);
-        index
-    }
-
     /// Adds a phrase behind all others; its position.
     pub fn push(&mut self, phrase: &Phrase) -> u32 {
         let phrase_idx = self.store.push(phrase, &mut self.vocab);
@@ -148,28 +110,13 @@ impl Index {
     }
 
     fn file(&mut self, phrase_idx: u32, phrase: &Phrase) {
-        self.label(phrase_idx, phrase);
+        let labels = self
+            .labels
+            .file_phrase(phrase, phrase_idx, &self.vocab.stems);
+        self.store.set_labels(phrase_idx, labels);
         self.vocab.put_in_order();
         self.store
             .file(phrase_idx, &self.vocab, &self.synonyms, &self.weights);
-    }
-
-    /// Files the phrase under its title, keywords and id.
-    fn label(&mut self, phrase_idx: u32, phrase: &Phrase) {
-        let id = phrase.id.as_str();
-        let is_made_up = id.starts_with("h-"); // Ids that nobody wrote.
-        let names = phrase
-            .keywords
-            .iter()
-            .map(String::as_str)
-            .chain((!is_made_up).then_some(id));
-        let texts = std::iter::once(phrase.title.as_str()).chain(names);
-        let labels = texts
-            .map(|text| self.labels.file(text, phrase_idx, &self.vocab.stems))
-            .collect();
-        if let Some(doc) = self.store.docs.get_mut(phrase_idx as usize) {
-            doc.labels = labels;
-        }
     }
 
     /// The best `limit` phrases, best first; scores never rise. What fits far worse than the best
@@ -260,7 +207,9 @@ impl Index {
             if let Some(last) = n_close.checked_sub(1) {
                 part.select_nth_unstable_by(last, Scored::best_first);
             }
-            self.add_closeness(read, part.get_mut(..n_close).unwrap_or_default());
+            let close = part.get_mut(..n_close).unwrap_or_default();
+            close.sort_unstable_by(Scored::best_first);
+            self.add_closeness(read, close);
         }
         scored.append(&mut others);
         self.add_short(query, read, &sieve, &mut scored);
@@ -268,12 +217,16 @@ impl Index {
         scored
     }
 
-    fn leave_out_far_worse(&self, read: &Read, scored: &mut Vec<Scored>) {
+    /// What has less than this share of the best score is not found.
+    fn least_share(&self, read: &Read) -> f32 {
         let weights = &self.weights;
         let by_length = weights.least_share_in_message - weights.least_share;
-        let share = weights.least_share + read.length * by_length;
+        weights.least_share + read.length * by_length
+    }
+
+    fn leave_out_far_worse(&self, read: &Read, scored: &mut Vec<Scored>) {
         let most = scored.iter().map(|scored| scored.score);
-        let least = share * most.fold(0.0, f32::max);
+        let least = self.least_share(read) * most.fold(0.0, f32::max);
         scored.retain(|scored| scored.score >= least);
     }
 

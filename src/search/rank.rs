@@ -11,10 +11,11 @@ use super::filter::Sieve;
 use super::reading::{Kind, Read, Reading, Term};
 use super::store::Posting;
 
-const BLOCK_LEN: usize = 4096;
+/// So many that a block's sums and what a term adds to them fit the nearest cache.
+const BLOCK_LEN: usize = 2048;
 
-/// What has less than this share of the best score so far will not come near it by closeness.
-const LEAST_SHARE: f32 = 0.02;
+/// So many sums are compared at once.
+const LANES: usize = 16;
 
 /// A phrase with its score so far.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,13 +40,15 @@ struct Best {
     /// What scores less is not among the `n` best.
     least: f32,
     most: f32,
+    /// What has less than this share of the best will not be found, however close its words stand.
+    least_share: f32,
 }
 
 impl Best {
     fn offer(&mut self, scored: Scored) {
         self.scored.push(scored);
         self.most = self.most.max(scored.score);
-        self.least = self.least.max(self.most * LEAST_SHARE);
+        self.least = self.least.max(self.most * self.least_share);
         if self.scored.len() >= self.n.saturating_mul(2).max(64) {
             self.cut();
         }
@@ -63,7 +66,7 @@ impl Best {
 
     /// In no order.
     fn take(mut self) -> Vec<Scored> {
-        let least = self.most * LEAST_SHARE;
+        let least = self.most * self.least_share;
         self.cut();
         self.scored.retain(|scored| scored.score >= least);
         self.scored
@@ -75,6 +78,21 @@ struct Cursor<'a> {
     rest: &'a [Posting],
     weight: f32,
     coverage: f32,
+}
+
+impl<'a> Cursor<'a> {
+    /// Takes the postings of phrases before `end`.
+    fn take_until(&mut self, end: u32, mut each: impl FnMut(&'a Posting)) {
+        let mut rest = self.rest;
+        while let Some((posting, others)) = rest.split_first() {
+            if posting.phrase_idx >= end {
+                break;
+            }
+            each(posting);
+            rest = others;
+        }
+        self.rest = rest;
+    }
 }
 
 impl Index {
@@ -97,23 +115,22 @@ impl Index {
         let mut best = Best {
             n,
             scored: Vec::new(),
-            least: 0.0,
+            least: f32::MIN_POSITIVE,
             most: 0.0,
+            least_share: self.least_share(read) / self.most_closeness(read),
         };
         let mut block = Block::new();
         for start in (0..self.store.docs.len()).step_by(BLOCK_LEN) {
             for (term, cursors) in &mut terms {
                 block.add_term(start as u32, term, cursors);
             }
-            block.harvest(|place, sum, covered| {
-                if sum < best.least {
-                    return; // No phrase covers more than all of the query.
-                }
+            block.harvest(best.least, |place, sum, covered| {
                 let phrase_idx = (start + place) as u32;
                 let score = sum * damped(covered, exponent);
-                if score >= best.least && score > 0.0 && self.lets_through(sieve, phrase_idx) {
+                if score >= best.least && self.lets_through(sieve, phrase_idx) {
                     best.offer(Scored { phrase_idx, score });
                 }
+                best.least
             });
         }
         best.take()
@@ -179,26 +196,29 @@ impl Block {
     /// Adds the best reading of `term` to each phrase from `start` on.
     fn add_term(&mut self, start: u32, term: &Term, cursors: &mut [Cursor]) {
         let end = start + BLOCK_LEN as u32;
+        if let [only] = cursors {
+            let (worth, covered) = (term.idf * only.weight, term.share * only.coverage);
+            only.take_until(end, |posting| {
+                let place = (posting.phrase_idx - start) as usize;
+                self.sums[place] += posting.impact * worth;
+                self.covered[place] += covered;
+            });
+            return;
+        }
         self.touched.clear();
         for cursor in cursors {
-            let n_here = cursor
-                .rest
-                .iter()
-                .take_while(|posting| posting.phrase_idx < end)
-                .count();
-            let (here, rest) = cursor.rest.split_at(n_here);
-            cursor.rest = rest;
-            for posting in here {
+            let (weight, coverage) = (cursor.weight, cursor.coverage);
+            cursor.take_until(end, |posting| {
                 let place = (posting.phrase_idx - start) as usize;
-                let value = posting.impact * cursor.weight;
+                let value = posting.impact * weight;
                 let best = &mut self.best[place];
                 if best.0 == 0.0 {
                     self.touched.push(place as u16);
                 }
                 if value > best.0 {
-                    *best = (value, cursor.coverage);
+                    *best = (value, coverage);
                 }
-            }
+            });
         }
         for &place in &self.touched {
             let place = usize::from(place);
@@ -208,14 +228,24 @@ impl Block {
         }
     }
 
-    /// Gives away all sums and begins anew.
-    fn harvest(&mut self, mut each: impl FnMut(usize, f32, f32)) {
-        for (place, (sum, covered)) in self.sums.iter_mut().zip(&mut self.covered).enumerate() {
-            if *sum > 0.0 {
-                each(place, *sum, *covered);
-                *sum = 0.0;
-                *covered = 0.0;
+    /// Gives away all sums that are not below the least, and begins anew. No phrase covers more than
+    /// all of the query, so that a lower sum is a lower score. `each` says what is the least then.
+    fn harvest(&mut self, mut least: f32, mut each: impl FnMut(usize, f32, f32) -> f32) {
+        let lanes = self.sums.chunks_exact(LANES);
+        for (nth, (sums, covered)) in lanes.zip(self.covered.chunks_exact(LANES)).enumerate() {
+            if !sums
+                .iter()
+                .fold(false, |is_any, &sum| is_any | (sum >= least))
+            {
+                continue; // Most are skipped here, many at a time.
+            }
+            for (lane, (&sum, &covered)) in sums.iter().zip(covered).enumerate() {
+                if sum >= least {
+                    least = each(nth * LANES + lane, sum, covered);
+                }
             }
         }
+        self.sums.fill(0.0);
+        self.covered.fill(0.0);
     }
 }

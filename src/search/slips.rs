@@ -52,12 +52,17 @@ pub fn words_near(vocab: &Vocab, typed: &str, is_unfinished: bool) -> Vec<Slip> 
     let mut n_kept = 0;
     // Words that share so many letters with the last one looked at are too far as well.
     let mut dead_end = usize::MAX;
-    for (word, n_shared) in vocab.in_order() {
+    let (least_len, most_len) = table.lens();
+    for (word, n_shared) in vocab.in_order_from_letters() {
         n_kept = n_kept.min(n_shared);
         if n_shared >= dead_end {
             continue;
         }
         dead_end = usize::MAX;
+        let len = vocab.n_chars(word);
+        if len < least_len || len > most_len {
+            continue;
+        }
         for letter in vocab.text(word).chars().skip(n_kept) {
             n_kept += 1;
             if !table.add(n_kept, letter) {
@@ -118,6 +123,15 @@ impl Table {
             cells,
             best: vec![(FAR, 0)],
         }
+    }
+
+    /// Within how many letters a word can be reached at all.
+    fn lens(&self) -> (usize, usize) {
+        let most_off = if self.budget > SLIP { BAND } else { 1 };
+        let least = self.typed.len().saturating_sub(most_off);
+        // One more for a plural.
+        let most = self.typed.len() + most_off + 1;
+        (least, if self.is_unfinished { usize::MAX } else { most })
     }
 
     fn width(&self) -> usize {

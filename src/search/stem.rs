@@ -47,6 +47,14 @@ impl Stems {
         stemmer.stem(&american).into_owned()
     }
 
+    /// The words that say little about what a sentence is about.
+    pub fn stop_words(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.is_english
+            .then(english::stop_words)
+            .into_iter()
+            .flatten()
+    }
+
     /// Whether `word` says little about what a sentence is about.
     pub fn is_stop_word(&self, word: &str) -> bool {
         self.is_english && english::is_stop_word(word)

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::build::in_parallel;
 use super::doc::{Doc, Facts, GAP};
 use super::lexicon::Synonyms;
 use super::renew::GONE;
@@ -28,9 +29,16 @@ pub struct Store {
     /// How long title, tags and text are on average, when all was filed.
     average_lens: [f32; 3],
     scratch: Vec<WordId>,
+    counter: Counter,
 }
 
 impl Store {
+    /// Makes room for so many more phrases.
+    pub fn reserve(&mut self, n_phrases: usize) {
+        self.docs.reserve_exact(n_phrases);
+        self.facts.reserve_exact(n_phrases);
+    }
+
     /// Reads `phrase` into a new last place; its labels are for the caller to set.
     pub fn push(&mut self, phrase: &Phrase, vocab: &mut Vocab) -> u32 {
         let (doc, facts) = self.read(phrase, vocab);
@@ -64,26 +72,100 @@ impl Store {
         *self.tags.entry(tag.to_lowercase().into()).or_insert(n_tags)
     }
 
+    /// Sets the labels of the phrase at `phrase_idx`, that of the title first.
+    pub fn set_labels(&mut self, phrase_idx: u32, labels: Box<[u32]>) {
+        if let Some(doc) = self.docs.get_mut(phrase_idx as usize) {
+            doc.labels = labels;
+        }
+    }
+
+    /// Puts the phrases of `part` behind all others. `words` and `labels` are what those of the part
+    /// are called here.
+    pub fn join(&mut self, mut part: Self, words: &[WordId], labels: &[u32]) {
+        let mut tags = vec![0; part.tags.len()];
+        for (tag, &place) in &part.tags {
+            let new = self.intern_tag(tag);
+            tags.get_mut(place as usize)
+                .into_iter()
+                .for_each(|tag| *tag = new);
+        }
+        let rename = |names: &mut [u32], new: &[u32]| {
+            for name in names {
+                *name = new.get(*name as usize).copied().unwrap_or(GAP);
+            }
+        };
+        for doc in &mut part.docs {
+            rename(&mut doc.words, words);
+            rename(&mut doc.labels, labels);
+            rename(&mut doc.tags, &tags);
+        }
+        if self.docs.is_empty() {
+            (self.docs, self.facts) = (part.docs, part.facts);
+            return;
+        }
+        self.docs.extend(part.docs);
+        self.facts.extend(part.facts);
+    }
+
     /// Files all phrases, after the last was pushed.
-    pub fn file_all(&mut self, vocab: &Vocab, synonyms: &Synonyms, weights: &Weights) {
+    pub fn file_all(
+        &mut self,
+        n_threads: usize,
+        vocab: &Vocab,
+        synonyms: &Synonyms,
+        weights: &Weights,
+    ) {
         let mut lens = [0.0_f64; 3];
-        let mut n_places = vec![0_usize; vocab.len()];
         for doc in &self.docs {
             let sums = lens.iter_mut().zip(doc.field_lens());
             sums.for_each(|(sum, n_words)| *sum += f64::from(n_words));
-            for &word in &doc.words {
-                n_places
-                    .get_mut(word as usize)
-                    .into_iter()
-                    .for_each(|n| *n += 1);
-            }
         }
         let n_docs = self.docs.len().max(1) as f64;
         self.average_lens = lens.map(|sum| ((sum / n_docs) as f32).max(1.0));
-        self.postings = n_places.into_iter().map(Vec::with_capacity).collect();
-        for phrase_idx in 0..self.docs.len() as u32 {
-            self.file(phrase_idx, vocab, synonyms, weights);
+        let part_len = self.docs.len().div_ceil(n_threads).max(1);
+        let starts: Vec<usize> = (0..self.docs.len()).step_by(part_len).collect();
+        let parts = in_parallel(&starts, |&start| {
+            let docs = self.docs.get(start..).unwrap_or_default();
+            let docs = docs.get(..part_len).unwrap_or(docs);
+            self.postings_of(start as u32, docs, vocab, synonyms, weights)
+        });
+        let mut parts = parts.into_iter();
+        self.postings = parts.next().unwrap_or_default();
+        for part in parts {
+            for (list, more) in self.postings.iter_mut().zip(part) {
+                list.reserve_exact(more.len());
+                list.extend(more);
+            }
         }
+        self.postings.resize_with(vocab.len(), Vec::new);
+    }
+
+    /// By word, the postings of `docs`, the first of which is at `start`.
+    fn postings_of(
+        &self,
+        start: u32,
+        docs: &[Doc],
+        vocab: &Vocab,
+        synonyms: &Synonyms,
+        weights: &Weights,
+    ) -> Vec<Vec<Posting>> {
+        let mut postings: Vec<Vec<Posting>> = n_docs_by_word(docs, vocab.len())
+            .into_iter()
+            .map(Vec::with_capacity)
+            .collect();
+        let mut counter = Counter::default();
+        for (phrase_idx, doc) in (start..).zip(docs) {
+            counter.count(doc, self.units(doc, weights), vocab, synonyms);
+            for (word, count) in counter.take() {
+                if let Some(list) = postings.get_mut(word as usize) {
+                    list.push(Posting {
+                        phrase_idx,
+                        impact: impact(count, weights),
+                    });
+                }
+            }
+        }
+        postings
     }
 
     /// Files the words of the phrase at `phrase_idx`.
@@ -92,12 +174,16 @@ impl Store {
             return;
         };
         self.postings.resize_with(vocab.len(), Vec::new);
-        for (word, count) in self.counts(doc, vocab, synonyms, weights) {
-            let impact = count * (weights.k1 + 1.0) / (count + weights.k1);
+        let units = self.units(doc, weights);
+        self.counter.count(doc, units, vocab, synonyms);
+        for (word, count) in self.counter.take() {
             let Some(list) = self.postings.get_mut(word as usize) else {
                 continue;
             };
-            let posting = Posting { phrase_idx, impact };
+            let posting = Posting {
+                phrase_idx,
+                impact: impact(count, weights),
+            };
             if list.last().is_none_or(|last| last.phrase_idx < phrase_idx) {
                 list.push(posting);
             } else {
@@ -107,47 +193,14 @@ impl Store {
         }
     }
 
-    /// How often each word stands in a phrase, each field by its weight and length.
-    fn counts(
-        &self,
-        doc: &Doc,
-        vocab: &Vocab,
-        synonyms: &Synonyms,
-        weights: &Weights,
-    ) -> Vec<(WordId, f32)> {
-        let field_weights = [weights.title, weights.tags, weights.text];
-        let mut units = field_weights;
-        for ((unit, n_words), average) in units
-            .iter_mut()
-            .zip(doc.field_lens())
-            .zip(self.average_lens)
-        {
+    /// What a word counts in each field of a phrase, by the field's weight and length.
+    fn units(&self, doc: &Doc, weights: &Weights) -> [f32; 3] {
+        let mut units = [weights.title, weights.tags, weights.text];
+        let lens = doc.field_lens().into_iter().zip(self.average_lens);
+        for (unit, (n_words, average)) in units.iter_mut().zip(lens) {
             *unit /= 1.0 - weights.b + weights.b * n_words as f32 / average.max(1.0);
         }
-        let classes = classes(doc, vocab);
-        let mut counts = Vec::with_capacity(doc.words.len());
-        for (place, &word) in doc
-            .words
-            .iter()
-            .enumerate()
-            .filter(|&(_, &word)| word != GAP)
-        {
-            let unit = units[doc.field(place)];
-            counts.push((word, unit));
-            let rest = classes.get(place..).unwrap_or_default();
-            counts.extend(
-                synonyms
-                    .compounds_at(rest)
-                    .map(|compound| (compound.word, unit)),
-            );
-        }
-        counts.sort_unstable_by_key(|&(word, _)| word);
-        counts.dedup_by(|next, kept| {
-            let is_same = next.0 == kept.0;
-            kept.1 += if is_same { next.1 } else { 0.0 };
-            is_same
-        });
-        counts
+        units
     }
 
     /// Gives every phrase its new position among `n_docs`; `renew::GONE` takes it out. Positions
@@ -191,7 +244,7 @@ impl Store {
             .get_mut(place)
             .into_iter()
             .for_each(|facts| *facts = Facts::default());
-        let classes = classes(&doc, vocab);
+        let classes: Vec<ClassId> = class_of_each(&doc, vocab).collect();
         let rests = (0..classes.len()).filter_map(|start| classes.get(start..));
         let compounds = rests
             .flat_map(|rest| synonyms.compounds_at(rest))
@@ -212,9 +265,84 @@ impl Store {
     }
 }
 
-fn classes(doc: &Doc, vocab: &Vocab) -> Vec<ClassId> {
+/// Counts how often each word stands in a phrase. Kept from phrase to phrase, for its room.
+#[derive(Clone, Debug, Default)]
+struct Counter {
+    /// By word; 0 for all but those in `words`.
+    counts: Vec<f32>,
+    words: Vec<WordId>,
+    classes: Vec<ClassId>,
+}
+
+impl Counter {
+    /// Counts the words of `doc`, each by the unit of its field, and the compounds they make.
+    fn count(&mut self, doc: &Doc, units: [f32; 3], vocab: &Vocab, synonyms: &Synonyms) {
+        self.counts.resize(vocab.len(), 0.0);
+        let mut classes = std::mem::take(&mut self.classes);
+        classes.clear();
+        classes.extend(class_of_each(doc, vocab));
+        for (place, &word) in doc.words.iter().enumerate() {
+            if word == GAP {
+                continue;
+            }
+            let [title, tags, text] = units;
+            let unit = match doc.field(place) {
+                0 => title,
+                1 => tags,
+                _ => text,
+            };
+            self.add(word, unit);
+            let rest = classes.get(place..).unwrap_or_default();
+            for compound in synonyms.compounds_at(rest) {
+                self.add(compound.word, unit);
+            }
+        }
+        self.classes = classes;
+    }
+
+    fn add(&mut self, word: WordId, unit: f32) {
+        if let Some(count) = self.counts.get_mut(word as usize) {
+            if *count == 0.0 {
+                self.words.push(word);
+            }
+            *count += unit;
+        }
+    }
+
+    /// The counts, each once; from then on there are none.
+    fn take(&mut self) -> impl Iterator<Item = (WordId, f32)> {
+        let counts = &mut self.counts;
+        self.words.drain(..).filter_map(|word| {
+            let count = counts.get_mut(word as usize)?;
+            Some((word, std::mem::take(count)))
+        })
+    }
+}
+
+/// What a word is worth to a phrase that counts it so often.
+fn impact(count: f32, weights: &Weights) -> f32 {
+    count * (weights.k1 + 1.0) / (count + weights.k1)
+}
+
+/// In how many of `docs` each word stands.
+fn n_docs_by_word(docs: &[Doc], n_words: usize) -> Vec<usize> {
+    let mut n_docs = vec![0; n_words];
+    let mut last_in = vec![usize::MAX; n_words];
+    for (place, doc) in docs.iter().enumerate() {
+        for &word in &doc.words {
+            let word = word as usize;
+            let counted = n_docs.get_mut(word).zip(last_in.get_mut(word));
+            if let Some((n, last)) = counted.filter(|(_, last)| **last != place) {
+                *n += 1;
+                *last = place;
+            }
+        }
+    }
+    n_docs
+}
+
+fn class_of_each(doc: &Doc, vocab: &Vocab) -> impl Iterator<Item = ClassId> {
     doc.words
         .iter()
         .map(|&word| vocab.class(word).unwrap_or(ClassId::MAX))
-        .collect()
 }

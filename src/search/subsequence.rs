@@ -5,8 +5,8 @@ use fuzzy_matcher::skim::SkimMatcherV2;
 
 /// Compares letters with a label. Both are folded.
 pub trait Matcher {
-    /// How well `letters` run through `label`, from 0 to 1; `None` if they do not.
-    fn fit(&self, label: &str, letters: &str) -> Option<f32>;
+    /// How well `letters` run through `label`, in a measure of its own; `None` if they do not.
+    fn score(&self, label: &str, letters: &str) -> Option<i64>;
 
     /// Which characters of `label` they run through.
     fn places(&self, label: &str, letters: &str) -> Vec<usize>;
@@ -17,10 +17,8 @@ pub trait Matcher {
 pub struct Skim(SkimMatcherV2);
 
 impl Matcher for Skim {
-    fn fit(&self, label: &str, letters: &str) -> Option<f32> {
-        let most = self.0.fuzzy_match(letters, letters)?;
-        let score = self.0.fuzzy_match(label, letters)?;
-        Some((score as f32 / most.max(1) as f32).clamp(0.0, 1.0))
+    fn score(&self, label: &str, letters: &str) -> Option<i64> {
+        self.0.fuzzy_match(label, letters)
     }
 
     fn places(&self, label: &str, letters: &str) -> Vec<usize> {

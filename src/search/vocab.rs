@@ -21,6 +21,8 @@ pub struct Vocab {
     pub stems: Stems,
     ids: FxHashMap<Arc<str>, WordId>,
     entries: Vec<Entry>,
+    /// Stop words are the first of all words, so that a position tells.
+    n_stop_words: WordId,
     class_ids: FxHashMap<Box<str>, ClassId>,
     classes: Vec<Vec<WordId>>,
     /// The words that are in `sorted` and `skeletons` are those before this position.
@@ -38,15 +40,22 @@ struct Entry {
     text: Arc<str>,
     class: ClassId,
     n_chars: u8,
-    is_stop_word: bool,
 }
 
 impl Vocab {
     pub fn new(stems: Stems) -> Self {
-        Self {
-            stems,
-            ..Self::default()
+        let mut vocab = Self::plain();
+        vocab.stems = stems;
+        for word in vocab.stems.stop_words() {
+            vocab.intern(word);
         }
+        vocab.n_stop_words = vocab.entries.len() as WordId;
+        vocab
+    }
+
+    /// Only words: no forms, and none that says little. For reading a part of the library.
+    pub fn plain() -> Self {
+        Self::default()
     }
 
     pub fn len(&self) -> usize {
@@ -64,14 +73,12 @@ impl Vocab {
             forms.push(id);
         }
         let n_chars = word.chars().count().min(255) as u8;
-        let is_stop_word = self.stems.is_stop_word(word);
         let text: Arc<str> = word.into();
         self.ids.insert(text.clone(), id);
         self.entries.push(Entry {
             text,
             class,
             n_chars,
-            is_stop_word,
         });
         id
     }
@@ -148,6 +155,11 @@ impl Vocab {
         keys.join(" ")
     }
 
+    /// All words in the order of their positions.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| &*entry.text)
+    }
+
     pub fn find(&self, word: &str) -> Option<WordId> {
         self.ids.get(word).copied()
     }
@@ -165,9 +177,7 @@ impl Vocab {
     }
 
     pub fn is_stop_word(&self, id: WordId) -> bool {
-        self.entries
-            .get(id as usize)
-            .is_some_and(|entry| entry.is_stop_word)
+        id < self.n_stop_words
     }
 
     /// The class of a word that may not be in the vocabulary.
@@ -206,11 +216,16 @@ impl Vocab {
             .map(|&(_, id)| id)
     }
 
-    /// The words in order, each with how many characters it shares with the one before.
-    pub fn in_order(&self) -> impl Iterator<Item = (WordId, usize)> {
-        self.sorted
+    /// The words that begin with no digit, in order, each with how many characters it shares with
+    /// the one before.
+    pub fn in_order_from_letters(&self) -> impl Iterator<Item = (WordId, usize)> {
+        let begins_with_digit = |id: &WordId| self.text(*id) < ":"; // What follows 9.
+        let start = self.sorted.partition_point(begins_with_digit);
+        let sorted = self.sorted.get(start..).unwrap_or_default();
+        let shared = self.shared.get(start..).unwrap_or_default();
+        sorted
             .iter()
-            .zip(&self.shared)
+            .zip(shared)
             .map(|(&word, &n_shared)| (word, usize::from(n_shared)))
     }
 }
