@@ -53,7 +53,6 @@ use labels::Labels;
 use lexicon::Synonyms;
 use rank::Scored;
 use reading::Read;
-use stem::Stems;
 use store::Store;
 use vocab::Vocab;
 
