@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::stem::Stems;
 use super::*;
 use crate::book::{Channel, Kind, PhraseId, Provenance, RecordPlace, Risk, Stage, Status, Wording};
 
