@@ -148,7 +148,7 @@ fn nothing_is_called_vetted_and_every_record_is_whole() {
         assert!(texts.iter().all(|text| !text.trim().is_empty()), "{id}");
         assert!(!situations.is_empty() && !types.is_empty(), "{id}");
         assert!(
-            (4..=12).contains(&keywords.len()),
+            (4..=14).contains(&keywords.len()),
             "{id}: {} keywords",
             keywords.len()
         );
