@@ -480,7 +480,9 @@ fn a_line_and_other_readings_come_on_demand() {
     click(&mut it, "Another line");
     assert!(!has(&it, &line));
     click(&mut it, "They hate me.");
-    assert!(has(&it, "They may be scared of losing something.") && has(&it, "They want to be heard."));
+    assert!(
+        has(&it, "They may be scared of losing something.") && has(&it, "They want to be heard.")
+    );
     click(&mut it, "Ground");
     assert!(has(&it, "Feet and chair"));
     it.press(Modifiers::NONE, Key::Escape);
