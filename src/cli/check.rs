@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use super::{FOUND_WRONG, Stop};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use rustc_hash::FxHashMap;
 
-use crate::book::Book;
 use crate::book::load::{self, Loaded, Locator, SourceFile};
 use crate::book::problem::{Place, Problem, Severity};
+use crate::book::{Book, PhraseId, RecordPlace};
 use crate::lint::{Field, Finding, Linter};
 use crate::shell::{clock, disk};
 
@@ -68,6 +69,9 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<u8, Stop> {
     })
 }
 
+/// Where each phrase stands.
+type Places<'a> = FxHashMap<&'a PhraseId, RecordPlace>;
+
 fn check_book(built_in: &Book, files: &[SourceFile], loaded: &Loaded, lines: &mut Vec<Line>) {
     let book = &loaded.book;
     let locators: Vec<Option<Locator>> = files
@@ -89,10 +93,12 @@ fn check_book(built_in: &Book, files: &[SourceFile], loaded: &Loaded, lines: &mu
         Linter::of_books([built_in, book])
     };
     let findings = linter.check(book, &clock::today());
+    let phrases = book.phrases.iter();
+    let places: Places = phrases.map(|phrase| (&phrase.id, phrase.place)).collect();
     lines.extend(
         findings
             .into_iter()
-            .map(|finding| line_of_finding(finding, book, files, &locators)),
+            .map(|finding| line_of_finding(finding, &places, files, &locators)),
     );
 }
 
@@ -113,15 +119,12 @@ fn line_of_problem(problem: &Problem, locator: Option<&Locator>) -> Line {
 
 fn line_of_finding(
     finding: Finding,
-    book: &Book,
+    places: &Places,
     files: &[SourceFile],
     locators: &[Option<Locator>],
 ) -> Line {
-    let record = finding
-        .phrase
-        .as_ref()
-        .and_then(|id| book.phrase(id))
-        .map(|phrase| phrase.place);
+    let phrase = finding.phrase.as_ref();
+    let record = phrase.and_then(|id| places.get(id)).copied();
     let (file_idx, record_idx) = record.map_or((0, 0), |place| {
         (as_idx(place.file_idx), as_idx(place.record_idx))
     });
