@@ -11,7 +11,7 @@ use jiff::civil::Time;
 use super::{AppState, Effect, Refusal, View};
 use crate::book::{Kind, Phrase, PhraseId, Risk, Stage, Status};
 use crate::search::Query;
-use crate::template::{Filled, hidden};
+use crate::template::{Filled, Origin, hidden};
 
 /// So many of the best are looked at for each question.
 const N_LOOKED_AT: usize = 60;
@@ -155,7 +155,8 @@ impl AppState {
     }
 
     /// What could go out for a moment just as it is: what was not said yet first, then what the
-    /// present search finds too, then by how well it answers the moment.
+    /// present search finds too, then what needs no default, which is vaguer than words made for the
+    /// sentence, then by how well it answers the moment.
     fn fit_for(&self, moment: Moment) -> Vec<PhraseId> {
         let mut found: Vec<u32> = Vec::new();
         for question in moment.questions() {
@@ -183,18 +184,25 @@ impl AppState {
                 .into_iter()
                 .collect(),
         };
-        let mut fit: Vec<(bool, bool, &Phrase)> = found
+        let mut fit: Vec<((bool, bool, bool), &Phrase)> = found
             .into_iter()
             .filter_map(|phrase_idx| {
                 let phrase = self.prepared.library.phrase_at(phrase_idx)?;
                 let was_said = self.conversation.said_at(&phrase.id).is_some();
-                Some((was_said, !sought.contains(&phrase_idx), phrase))
+                let is_unsought = !sought.contains(&phrase_idx);
+                Some(((was_said, is_unsought, self.has_default(phrase)), phrase))
             })
             .collect();
-        fit.sort_by_key(|&(was_said, is_unsought, _)| (was_said, is_unsought));
+        fit.sort_by_key(|&(order, _)| order);
         fit.into_iter()
-            .map(|(_, _, phrase)| phrase.id.clone())
+            .map(|(_, phrase)| phrase.id.clone())
             .collect()
+    }
+
+    /// Whether the text as it is shown holds the default of a placeholder.
+    fn has_default(&self, phrase: &Phrase) -> bool {
+        let parts = self.filled(phrase).parts;
+        parts.iter().any(|part| part.origin == Origin::Default)
     }
 
     fn find_in(&self, query: &Query, stage: Option<Stage>) -> Vec<u32> {
@@ -307,6 +315,25 @@ mod tests {
             "I will get my colleague.",
         ];
         assert_eq!(texts(&state), expected);
+    }
+
+    #[test]
+    fn words_that_need_no_default_go_before_vaguer_ones() {
+        let staged = |id: &str, text: &str| Phrase {
+            stage: Some(Stage::Empathise),
+            ..sample::phrase(id, id, text, &["angry upset"])
+        };
+        let mut state = state(vec![
+            staged("vague", "First {issue|this}, then more of it."),
+            staged("plain", "That is late."),
+        ]);
+        state.run(Command::ShowView(View::Hot), NOW);
+        assert_eq!(texts(&state)[0], "That is late.");
+        let value = ("issue".to_owned(), "the late order".to_owned());
+        state.run(Command::SetValue(value.0, value.1), NOW);
+        state.run(Command::ShowView(View::Phrases), NOW);
+        state.run(Command::ShowView(View::Hot), NOW);
+        assert_eq!(texts(&state)[0], "First the late order, then more of it.");
     }
 
     #[test]
