@@ -315,3 +315,19 @@ fn a_copy_beside_the_book_that_says_nothing_new_is_named_among_the_problems() {
     });
     assert!(copy.exists(), "it may be somebody's own");
 }
+
+#[test]
+fn a_conflict_copy_is_shown_at_once_and_taken_in_after_a_while() {
+    let mut desk = sit_down();
+    let words = fs::read_to_string(desk.path()).unwrap();
+    let copy = "team (Kim's conflicted copy 2026-11-28).ron";
+    let copy = desk.path().with_file_name(copy);
+    fs::write(&copy, words.replace("Words 09.", "Words 09, by Kim.")).unwrap();
+    desk.wait_until("its words are shown", |desk| {
+        let id = PhraseId::new("p-09").unwrap();
+        let phrase = desk.it.state().library().phrase(&id);
+        phrase.is_some_and(|it| format!("{it:?}").contains("by Kim"))
+    });
+    desk.wait_until("it is taken in", |_| !copy.exists());
+    assert!(fs::read_to_string(desk.path()).unwrap().contains("by Kim"));
+}

@@ -5,6 +5,7 @@ use std::hash::Hasher as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
 
 use super::Message;
 use super::hints::Hints;
@@ -28,6 +29,8 @@ use crate::sync::shared::{self, OpenError, PassError, SharedBook};
 use crate::sync::store::Store;
 use crate::sync::watch::{Look, Outcome, Seen};
 
+/// Conflict copies are left alone no longer than this.
+const MOST_WAIT_MS: u64 = 10_000;
 /// More files than this beside a book are not looked at.
 const MAX_BESIDE: usize = 2_000;
 
@@ -109,6 +112,8 @@ pub(super) struct Hands {
     /// What was shown last, by its hash.
     shown: Option<u64>,
     known: Option<Known>,
+    /// Until when conflict copies are left to others.
+    waits_until: Option<Instant>,
     /// What the last pass put back.
     put_back: Vec<PhraseId>,
     /// The folder watched, by device and number.
@@ -126,6 +131,7 @@ impl Hands {
             room,
             shown: None,
             known: None,
+            waits_until: None,
             put_back: Vec::new(),
             hints: None,
         };
@@ -261,7 +267,8 @@ impl Hands {
             Way::Shared { keepers } => {
                 let is_own = has_own || self.spot.origin == Origin::Personal;
                 let may_publish = may_publish && (is_own || is_keeper(&keepers, &self.who));
-                self.read_shared(&path, may_publish)
+                // An edit made here does not wait for anybody.
+                self.read_shared(&path, may_publish, !has_own)
             }
         }
     }
@@ -337,7 +344,12 @@ impl Hands {
         (outcome, view)
     }
 
-    fn read_shared(&mut self, path: &Path, may_publish: bool) -> (Outcome, Option<View>) {
+    fn read_shared(
+        &mut self,
+        path: &Path,
+        may_publish: bool,
+        may_wait: bool,
+    ) -> (Outcome, Option<View>) {
         let Some(data_dir) = self.spot.data_dir.clone() else {
             return self.read_plain(path);
         };
@@ -352,7 +364,11 @@ impl Hands {
             book_id: Some(book.book_id().to_owned()),
             path: path.to_owned(),
         });
-        let passed = match book.pass(may_publish) {
+        let wait = match may_publish && may_wait && book.has_conflict_copies() {
+            true => self.time_to_wait(),
+            false => None,
+        };
+        let passed = match book.pass(may_publish && wait.is_none()) {
             Ok(passed) => passed,
             Err(PassError::NotKept(reason)) => return self.read_unkept(path, reason),
             Err(PassError::Held) => {
@@ -387,13 +403,28 @@ impl Hands {
         if let Outcome::Read {
             is_published,
             is_rewrite,
+            wait: to_wait,
             ..
         } = &mut outcome
         {
+            *to_wait = wait;
             *is_published = passed.is_published;
             *is_rewrite = passed.is_published && passed.n_learned == 0;
         }
         (outcome, view)
+    }
+
+    /// How long to leave conflict copies to others; `None` once they had that time. Each machine
+    /// waits another time, so that seldom two write at once.
+    fn time_to_wait(&mut self) -> Option<Duration> {
+        let now = Instant::now();
+        let some_time = || now + Duration::from_millis(SystemFiles.random() % MOST_WAIT_MS);
+        let until = *self.waits_until.get_or_insert_with(some_time);
+        let left = until.saturating_duration_since(now);
+        if left.is_zero() {
+            self.waits_until = None;
+        }
+        (!left.is_zero()).then_some(left)
     }
 
     /// The book can be read and nothing can be kept here: it is shown all the same.
@@ -441,6 +472,7 @@ impl Hands {
             is_rewrite: false,
             waiting,
             is_stale,
+            wait: None,
         }
     }
 

@@ -16,11 +16,11 @@ use super::logged;
 use super::plan::plan;
 use super::publish::published;
 use super::read::{self, NotRead};
-use super::save;
 use super::store::{Store, StoreError};
 use super::version::VersionId;
 use super::versions::{Heads, Made, Version, Versions};
 use super::{Content, absorb};
+use super::{save, siblings};
 
 mod pass;
 #[cfg(test)]
@@ -130,6 +130,12 @@ impl SharedBook {
             }
         }
         Ok(())
+    }
+
+    /// Whether copies lie beside the book that a sync program made when two wrote at once.
+    pub fn has_conflict_copies(&self) -> bool {
+        let found = siblings::find(self.store.files(), &self.path, &self.book_id);
+        found.copies.iter().any(|copy| copy.has_known_name)
     }
 
     /// Where the book is, every link followed.

@@ -115,6 +115,9 @@ pub enum Outcome {
         waiting: Option<String>,
         /// Whether it changed meanwhile, so that another pass is due.
         is_stale: bool,
+        /// So long to wait before the conflict copies beside it are merged into it: somebody else may
+        /// be about to, and two who write at once make another copy.
+        wait: Option<Duration>,
     },
     /// It could not be read.
     NotRead {
@@ -419,13 +422,13 @@ impl Watch {
                 is_rewrite,
                 waiting,
                 is_stale,
+                wait,
             } => {
                 self.known = seen;
                 self.fault = None;
                 self.was_read = true;
-                if is_stale {
-                    self.pass_at = Some(now + QUIET);
-                }
+                let wait = wait.or(is_stale.then_some(QUIET));
+                self.pass_at = self.pass_at.or(wait.map(|wait| now + wait));
                 self.note_waiting(waiting, now);
                 self.note_publication(is_published, is_rewrite, now);
             }

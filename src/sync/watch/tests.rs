@@ -39,6 +39,7 @@ fn read(seen: Seen) -> Outcome {
         is_rewrite: false,
         waiting: None,
         is_stale: false,
+        wait: None,
     }
 }
 
@@ -49,6 +50,7 @@ fn published(seen: Seen) -> Outcome {
         is_rewrite: true,
         waiting: None,
         is_stale: false,
+        wait: None,
     }
 }
 
@@ -405,6 +407,39 @@ fn what_was_published_is_read_again_after_two_ten_and_sixty_seconds() {
 }
 
 #[test]
+fn conflict_copies_are_merged_after_the_wait_and_an_edit_does_not_wait() {
+    let mut room = Room::new();
+    let wait = |wait| match read(seen(1)) {
+        Outcome::Read { seen, .. } => Outcome::Read {
+            seen,
+            is_published: false,
+            is_rewrite: false,
+            waiting: None,
+            is_stale: false,
+            wait: Some(wait),
+        },
+        other => other,
+    };
+    let begin = |room: &mut Room| {
+        room.watch.distrust(room.now);
+        assert!(matches!(
+            room.watch.next(room.now),
+            Next::Do(Look::Pass { .. })
+        ));
+        room.watch.passed(wait(ms(1_500)), room.now);
+    };
+    begin(&mut room);
+    room.run_for(ms(1_400));
+    assert_eq!(room.passes(), 0);
+    room.run_for(ms(200));
+    assert_eq!(room.passes(), 1);
+    begin(&mut room);
+    room.watch.edited(room.now);
+    room.run_for(ms(100));
+    assert_eq!(room.passes(), 2);
+}
+
+#[test]
 fn what_cannot_be_published_is_told_and_tried_again_later_and_later() {
     let mut room = Room::new();
     let waiting = || Outcome::Read {
@@ -413,6 +448,7 @@ fn what_cannot_be_published_is_told_and_tried_again_later_and_later() {
         is_rewrite: false,
         waiting: Some("the disk is full".to_owned()),
         is_stale: false,
+        wait: None,
     };
     room.watch.edited(room.now);
     let mut gaps = Vec::new();
