@@ -122,18 +122,17 @@ impl Content {
         self.fingerprint
     }
 
+    /// How long its fields are as written.
+    pub fn n_bytes(&self) -> usize {
+        let fields = self.fields.iter();
+        fields.map(|(name, raw)| name.len() + raw.len()).sum()
+    }
+
     /// The same of two ways of writing one content, whichever comes first: the longer, which keeps
     /// the comments.
     pub(super) fn better_written(self, other: Self) -> Self {
-        let weight = |content: &Self| -> usize {
-            content
-                .fields
-                .iter()
-                .map(|(name, raw)| name.len() + raw.len())
-                .sum()
-        };
-        let own = (weight(&self), &self.fields, self.fingerprint);
-        if own >= (weight(&other), &other.fields, other.fingerprint) {
+        let own = (self.n_bytes(), &self.fields, self.fingerprint);
+        if own >= (other.n_bytes(), &other.fields, other.fingerprint) {
             self
         } else {
             other

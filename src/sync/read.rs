@@ -161,6 +161,14 @@ fn bytes_of(files: &dyn Files, path: &Path) -> Result<(Vec<u8>, Stat), NotRead> 
     read_whole(files, path, MAX_BYTES).map_err(|err| NotRead::of_error(&err))
 }
 
+/// Whether a book that is about to be written can be read again, by every window that has it open.
+pub fn check(bytes: &[u8]) -> Result<(), NotRead> {
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(NotRead::too_large());
+    }
+    parse("", bytes).map(|_| ())
+}
+
 /// The book in `bytes`, if it is one and keeps to the limits of a shared book.
 pub fn parse(name: &str, bytes: &[u8]) -> Result<Loaded, NotRead> {
     if let Ok(text) = load::text_of(bytes) {

@@ -184,6 +184,7 @@ impl SharedBook {
         parents: &[VersionId],
         made: Made,
     ) -> io::Result<bool> {
+        check_size(&content)?;
         match edit(&self.versions, phrase, content, parents, made) {
             Some(version) => self.take(phrase, version).map(|()| true),
             None => Ok(false),
@@ -203,6 +204,7 @@ impl SharedBook {
         let mut learned = Vec::new();
         for wish in wishes {
             let (phrase, made) = (wish.phrase.as_str(), wish.made.clone());
+            wish.content.as_ref().map_or(Ok(()), check_size)?;
             let mut take = |versions: &mut Versions, version: &Version| {
                 versions.absorb(phrase, version.clone());
                 learned.push((phrase.to_owned(), version.clone()));
@@ -238,7 +240,9 @@ impl SharedBook {
         let mut versions = self.versions.clone();
         let plan = plan(&mut versions, &copy, &[]);
         let view = published(&copy, &plan.differences, &[]);
-        Ok(Some(view.map_or(bytes, |view| view.bytes)))
+        let view = view.ok().map(|view| view.bytes);
+        let view = view.filter(|view| pass::unreadable(&bytes, view).is_none());
+        Ok(Some(view.unwrap_or(bytes)))
     }
 
     fn take(&mut self, phrase: &str, version: Version) -> io::Result<()> {
@@ -285,4 +289,13 @@ fn book_id_at(files: &dyn Files, path: &Path) -> Result<String, NotRead> {
 /// Why something cannot be kept here.
 fn cannot_keep(err: &io::Error) -> String {
     format!("this cannot be kept here: {}", why(err))
+}
+
+/// Refuses what every window would refuse to read.
+fn check_size(content: &Content) -> io::Result<()> {
+    if content.n_bytes() <= read::MAX_PHRASE_BYTES {
+        return Ok(());
+    }
+    let message = "a phrase may have 64 KiB; divide it";
+    Err(io::Error::new(io::ErrorKind::InvalidInput, message))
 }

@@ -10,7 +10,7 @@ use crate::sync::copy::Copy;
 use crate::sync::files::{Kind, again, read_if_there, read_whole, why};
 use crate::sync::plan::{Plan, absorb, plan};
 use crate::sync::publish::published;
-use crate::sync::read::{MAX_BYTES, NotRead};
+use crate::sync::read::{self, MAX_BYTES, NotRead};
 use crate::sync::save::{SaveError, save};
 use crate::sync::siblings::{self, Sibling, Siblings};
 use crate::sync::version::VersionId;
@@ -100,6 +100,10 @@ impl SharedBook {
         let mut passed = Passed::default();
         for _ in 0..MAX_TRIES {
             if let Try::Done = self.try_pass(may_publish, &mut passed)? {
+                if passed.is_published || passed.n_learned > 0 {
+                    // Too much that is old harms nobody today.
+                    let _ = self.store.tidy();
+                }
                 return Ok(passed);
             }
         }
@@ -138,7 +142,8 @@ impl SharedBook {
         passed.merged = None;
         if plan.is_write_due && !book.is_newer {
             let merged = published(&book, &plan.differences, &[]);
-            passed.merged = merged.ok().map(|merged| merged.bytes);
+            let merged = merged.ok().map(|merged| merged.bytes);
+            passed.merged = merged.filter(|merged| unreadable(&bytes, merged).is_none());
         }
         if may_publish && plan.is_write_due {
             if book.is_newer {
@@ -239,6 +244,10 @@ impl SharedBook {
                 return Ok(Try::Done);
             }
         };
+        if let Some(why) = unreadable(was, &publication.bytes) {
+            passed.waiting = Some(why);
+            return Ok(Try::Done);
+        }
         if publication.is_rewritten {
             self.store.keep(was)?;
         }
@@ -317,6 +326,14 @@ impl SharedBook {
         let is_same = now.is_ok_and(|now| now.as_ref() == Some(&sibling.bytes));
         is_same && again(|| files.remove(&sibling.path)).is_ok()
     }
+}
+
+/// Why a book would not be readable any more if `after` stood in the place of `before`. What cannot be
+/// read as it is may be mended by a merge.
+pub(super) fn unreadable(before: &[u8], after: &[u8]) -> Option<String> {
+    let why = read::check(after).err()?;
+    let was_readable = read::check(before).is_ok();
+    was_readable.then(|| format!("merged, it could not be read: {}", why.sentence()))
 }
 
 /// For each copy whether it said something that counts and was not known without it.

@@ -1,6 +1,7 @@
 //! The pass on a disk in memory: what it writes, what it removes, what it leaves.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::*;
 use crate::sync::memory::{Fault, MemoryFiles};
@@ -498,4 +499,63 @@ fn windows_line_ends_stay() {
     let now = bytes(&files, BOOK).unwrap();
     assert_eq!(now.matches('\n').count(), now.matches("\r\n").count());
     assert!(!pass(&mut book).is_published);
+}
+
+#[test]
+fn a_merge_that_no_window_could_read_is_not_written_and_its_copies_stay() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    let before = bytes(&files, BOOK).unwrap();
+    let copy = |n: usize| format!("/share/team (conflicted copy {n}).ron");
+    for n in 0..=crate::sync::limits::MAX_RIVALS + 1 {
+        let words = before.replace("\"one\"", &format!("\"words {n}\""));
+        files.put(copy(n), words.as_bytes());
+    }
+    let passed = book.pass(true).unwrap();
+    let why = passed.waiting.unwrap();
+    assert!(why.contains("200 rivals"), "{why}");
+    assert_eq!((passed.is_published, passed.merged), (false, None));
+    assert_eq!(bytes(&files, BOOK), Some(before));
+    assert!(bytes(&files, &copy(7)).is_some());
+    let view = book.last_view().unwrap().unwrap();
+    assert!(read::check(&view).is_ok());
+}
+
+#[test]
+fn an_edit_that_is_too_long_to_be_read_again_is_refused() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    let shown = book.heads("p").shown.unwrap();
+    let long = shown
+        .content
+        .unwrap()
+        .with_text("text", &"x".repeat(70_000));
+    let refused = book.edit("p", long.clone(), &[shown.id], Made::default());
+    assert!(refused.unwrap_err().to_string().contains("64 KiB"));
+    let wish = Wish {
+        phrase: "p".to_owned(),
+        content: Some(long),
+        last_words: None,
+        parents: vec![shown.id],
+        made: Made::default(),
+    };
+    assert!(book.make(&[wish]).is_err());
+    assert!(!pass(&mut book).is_published);
+    assert_eq!(says(&book, "p"), ["one"]);
+}
+
+#[test]
+fn what_is_kept_of_a_book_does_not_grow_for_ever() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    for n in 0..200 {
+        reword(&mut book, "p", &format!("words {n}"));
+        pass(&mut book);
+        files.pause(Duration::from_secs(3_600));
+    }
+    let n_kept = book.store().history().unwrap().len();
+    assert!(n_kept < 150, "{n_kept} snapshots");
 }
