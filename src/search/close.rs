@@ -1,12 +1,11 @@
 //! Closeness: words that stand together in the typed order, and titles that begin with them.
 
-use rustc_hash::FxHashMap;
-
 use super::Index;
 use super::doc::{Doc, GAP};
 use super::rank::Scored;
-use super::reading::{Kind, Read};
+use super::reading::Read;
 use super::vocab::WordId;
+use super::wanted::Wanted;
 
 /// Further apart than this, words are not close.
 const MAX_DISTANCE: u32 = 8;
@@ -14,13 +13,6 @@ const MAX_DISTANCE: u32 = 8;
 const N_FIRST: usize = 20;
 /// What words in the other order count.
 const REVERSED: f32 = 0.7;
-
-/// Which terms each word of the library is read for, and how surely.
-struct Wanted {
-    /// Whether any word with the last bits of its position is wanted: a quick no for most.
-    is_any: Vec<bool>,
-    terms: FxHashMap<WordId, Vec<(usize, f32)>>,
-}
 
 /// The best scores so far.
 #[derive(Default)]
@@ -55,8 +47,7 @@ struct Found {
 impl Index {
     /// Raises the scores of phrases in which the words stand together; `scored` has the best first.
     /// Those that could not come among the first few any more are left as they are.
-    pub(super) fn add_closeness(&self, read: &Read, scored: &mut [Scored]) {
-        let wanted = Wanted::new(read);
+    pub(super) fn add_closeness(&self, read: &Read, wanted: &Wanted, scored: &mut [Scored]) {
         let most = self.most_closeness(read);
         let mut first = First::default();
         let mut found = Vec::new();
@@ -66,10 +57,10 @@ impl Index {
             }
             if let Some(doc) = self.store.docs.get(scored.phrase_idx as usize) {
                 found.clear();
-                self.find_wanted(doc, &wanted, &mut found);
+                self.find_wanted(doc, wanted, &mut found);
                 scored.score *= 1.0
                     + self.weights.closeness * closeness(read, &found)
-                    + self.name_match(read, doc, &wanted);
+                    + self.name_match(read, doc, wanted);
             }
             first.offer(scored.score);
         }
@@ -100,46 +91,14 @@ impl Index {
                 place += MAX_DISTANCE;
                 continue;
             }
-            let terms = wanted.terms_of(word);
-            found.extend(terms.iter().map(|&(term, surety)| Found {
-                term,
+            let n_before = found.len();
+            found.extend(wanted.of(word).map(|want| Found {
+                term: want.term as usize,
                 place,
-                surety,
+                surety: want.surety,
             }));
-            place += u32::from(!terms.is_empty() || !self.vocab.is_stop_word(word));
+            place += u32::from(found.len() > n_before || !self.vocab.is_stop_word(word));
         }
-    }
-}
-
-impl Wanted {
-    fn new(read: &Read) -> Self {
-        let mut wanted = Self {
-            is_any: vec![false; 4096],
-            terms: FxHashMap::default(),
-        };
-        for (term_idx, term) in read.terms.iter().enumerate() {
-            for reading in &term.readings {
-                let surety = match reading.kind {
-                    Kind::Exact => 1.0,
-                    Kind::Begun | Kind::Form | Kind::Mended => 0.9,
-                    Kind::Synonym => 0.5,
-                };
-                wanted.is_any[reading.word as usize % 4096] = true;
-                wanted
-                    .terms
-                    .entry(reading.word)
-                    .or_default()
-                    .push((term_idx, surety));
-            }
-        }
-        wanted
-    }
-
-    fn terms_of(&self, word: WordId) -> &[(usize, f32)] {
-        if !self.is_any[word as usize % 4096] {
-            return &[];
-        }
-        self.terms.get(&word).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -179,12 +138,11 @@ fn match_of(read: &Read, name: &[WordId], wanted: &Wanted) -> f32 {
         return 0.0;
     }
     let mut sureties = 0.0;
-    for (term_idx, &word) in (0..read.terms.len()).zip(name) {
-        let terms = wanted.terms_of(word);
-        let Some((_, surety)) = terms.iter().find(|&&(term, _)| term == term_idx) else {
+    for (term_idx, &word) in (0..read.terms.len() as u32).zip(name) {
+        let Some(want) = wanted.of(word).find(|want| want.term == term_idx) else {
             return 0.0;
         };
-        sureties += surety;
+        sureties += want.surety;
     }
     0.5 + 0.5 * sureties / name.len().max(1) as f32
 }

@@ -28,6 +28,7 @@ mod reading;
 mod renew;
 mod short;
 mod slips;
+mod source;
 mod spelling;
 mod stem;
 mod store;
@@ -35,6 +36,7 @@ mod subsequence;
 #[cfg(test)]
 mod tests;
 mod vocab;
+mod wanted;
 mod weights;
 
 pub use answer::Answer;
@@ -55,6 +57,7 @@ use rank::Scored;
 use reading::Read;
 use store::Store;
 use vocab::Vocab;
+use wanted::Wanted;
 
 /// So many of the best are looked at closely.
 const N_CLOSE: usize = 100;
@@ -196,7 +199,8 @@ impl Index {
             return self.all(&sieve, n);
         }
         let is_wanted = |scored: &Scored| self.stage_of(scored) == stage;
-        let mut scored = self.rank(read, &sieve, n);
+        let wanted = Wanted::new(read);
+        let mut scored = self.rank(read, &wanted, &sieve, n);
         let mut others = Vec::new();
         if stage.is_some() {
             (scored, others) = scored.into_iter().partition(is_wanted);
@@ -208,7 +212,7 @@ impl Index {
             }
             let close = part.get_mut(..n_close).unwrap_or_default();
             close.sort_unstable_by(Scored::best_first);
-            self.add_closeness(read, close);
+            self.add_closeness(read, &wanted, close);
         }
         scored.append(&mut others);
         self.add_short(query, read, &sieve, &mut scored);

@@ -3,16 +3,19 @@
 //! A phrase takes the best reading of each typed word, never the sum, and all readings of a word
 //! are equally telling, so that a rare misspelling cannot outrank the word that was meant. Phrases
 //! are scored block by block: the sums stay in the nearest cache whatever the size of the library.
+//! Where a phrase has too little for what its other words could add, these are not even read.
 
 use std::cmp::Ordering;
 
 use super::Index;
 use super::filter::Sieve;
-use super::reading::{Kind, Read, Reading, Term};
-use super::store::Posting;
+use super::reading::Read;
+use super::source::{Fit, Gain, Source, Way};
+use super::store::Store;
+use super::wanted::Wanted;
 
 /// So many that a block's sums and what a term adds to them fit the nearest cache.
-const BLOCK_LEN: usize = 2048;
+pub const BLOCK_LEN: usize = 2048;
 
 /// So many sums are compared at once.
 const LANES: usize = 16;
@@ -73,45 +76,38 @@ impl Best {
     }
 }
 
-/// A reading's postings that are still to be scored.
-struct Cursor<'a> {
-    rest: &'a [Posting],
-    weight: f32,
-    coverage: f32,
-}
-
-impl<'a> Cursor<'a> {
-    /// Takes the postings of phrases before `end`.
-    fn take_until(&mut self, end: u32, mut each: impl FnMut(&'a Posting)) {
-        let mut rest = self.rest;
-        while let Some((posting, others)) = rest.split_first() {
-            if posting.phrase_idx >= end {
-                break;
-            }
-            each(posting);
-            rest = others;
-        }
-        self.rest = rest;
-    }
-}
-
 impl Index {
     /// The `n` best phrases for `read`, in no order.
-    pub(super) fn rank(&self, read: &Read, sieve: &Sieve, n: usize) -> Vec<Scored> {
-        let cursors = |term: &Term| {
-            term.readings
-                .iter()
-                .map(|reading| self.cursor(reading))
-                .collect()
-        };
-        let mut terms: Vec<(&Term, Vec<Cursor>)> = read
-            .terms
-            .iter()
-            .map(|term| (term, cursors(term)))
-            .collect();
+    pub(super) fn rank(
+        &self,
+        read: &Read,
+        wanted: &Wanted,
+        sieve: &Sieve,
+        n: usize,
+    ) -> Vec<Scored> {
+        self.rank_as::<true>(read, wanted, sieve, n)
+    }
+
+    /// Ranks, and if it `IS_PRUNED` leaves out what cannot be found.
+    ///
+    /// Terms are added in one order, those first that can give most. At the start of a block the
+    /// last of them may be so little together that no phrase with them alone comes to the least
+    /// score that can be found: then only phrases that hold one of the others are looked at, and
+    /// of those only the ones that may still come to the least. The least never falls, and a
+    /// phrase that would be left out by its score is left out somewhat earlier, so that the same
+    /// phrases are offered in the same order.
+    fn rank_as<const IS_PRUNED: bool>(
+        &self,
+        read: &Read,
+        wanted: &Wanted,
+        sieve: &Sieve,
+        n: usize,
+    ) -> Vec<Scored> {
         let weights = &self.weights;
         let exponent =
             weights.coverage + read.length * (weights.coverage_in_message - weights.coverage);
+        let mut sources = self.sources(read);
+        let rests = rests(&sources);
         let mut best = Best {
             n,
             scored: Vec::new(),
@@ -121,17 +117,35 @@ impl Index {
         };
         let mut block = Block::new();
         for start in (0..self.store.docs.len()).step_by(BLOCK_LEN) {
-            for (term, cursors) in &mut terms {
-                block.add_term(start as u32, term, cursors);
+            block.begin(start as u32);
+            let may_be_found = |gain: Gain| !IS_PRUNED || gain.may_reach(best.least, exponent);
+            let n_needed = rests.iter().take_while(|&&rest| may_be_found(rest)).count();
+            let n_needed = n_needed.min(sources.len());
+            let (needed, others) = sources.split_at_mut(n_needed);
+            if needed.is_empty() {
+                break;
             }
-            block.harvest(best.least, |place, sum, covered| {
-                let phrase_idx = (start + place) as u32;
-                let score = sum * damped(covered, exponent);
+            for source in needed {
+                block.scan(source);
+            }
+            let mut rests = rests.iter().skip(n_needed);
+            let rest = rests.next().copied().unwrap_or_default();
+            block.choose(|gain| may_be_found(gain.plus(rest)));
+            for (source, &rest) in others.iter_mut().zip(rests) {
+                block.add(source, &self.store, wanted);
+                block.retain(|gain| may_be_found(gain.plus(rest)));
+            }
+            for (phrase_idx, gain) in block.chosen() {
+                // No phrase covers more than all of the query: a lower sum is a lower score.
+                if gain.sum < best.least {
+                    continue;
+                }
+                let score = gain.sum * damped(gain.covered, exponent);
                 if score >= best.least && self.lets_through(sieve, phrase_idx) {
                     best.offer(Scored { phrase_idx, score });
                 }
-                best.least
-            });
+            }
+            best.cut();
         }
         best.take()
     }
@@ -148,23 +162,11 @@ impl Index {
             })
             .collect()
     }
-
-    fn cursor(&self, reading: &Reading) -> Cursor<'_> {
-        let coverage = match reading.kind {
-            Kind::Synonym => self.weights.synonym_coverage,
-            _ => reading.weight.sqrt(),
-        };
-        Cursor {
-            rest: self.store.postings(reading.word),
-            weight: reading.weight,
-            coverage,
-        }
-    }
 }
 
 /// `covered` to the power of `exponent`, 1 at most. Most queries are short, and of a root much less
 /// is asked than of a power.
-fn damped(covered: f32, exponent: f32) -> f32 {
+pub fn damped(covered: f32, exponent: f32) -> f32 {
     if covered >= 1.0 {
         1.0
     } else if exponent == 1.5 {
@@ -174,78 +176,256 @@ fn damped(covered: f32, exponent: f32) -> f32 {
     }
 }
 
+/// What the terms from each on give together at most; nothing after the last.
+fn rests(sources: &[Source]) -> Vec<Gain> {
+    let mut rests = vec![Gain::default()];
+    for source in sources.iter().rev() {
+        let rest = rests.last().copied().unwrap_or_default();
+        rests.push(rest.plus(source.most));
+    }
+    rests.reverse();
+    rests
+}
+
 /// Sums for [`BLOCK_LEN`] phrases.
 struct Block {
+    start: u32,
     sums: Vec<f32>,
     covered: Vec<f32>,
-    /// For the present term, its best reading's value and how much it covers.
-    best: Vec<(f32, f32)>,
+    /// For the present term, what it gives.
+    fits: Vec<Fit>,
+    /// Where it gives anything.
     touched: Vec<u16>,
+    /// The phrases that may be found.
+    chosen: Vec<u16>,
 }
 
 impl Block {
     fn new() -> Self {
         Self {
+            start: 0,
             sums: vec![0.0; BLOCK_LEN],
             covered: vec![0.0; BLOCK_LEN],
-            best: vec![(0.0, 0.0); BLOCK_LEN],
+            fits: vec![Fit::default(); BLOCK_LEN],
             touched: Vec::with_capacity(BLOCK_LEN),
+            chosen: Vec::with_capacity(BLOCK_LEN),
         }
     }
 
-    /// Adds the best reading of `term` to each phrase from `start` on.
-    fn add_term(&mut self, start: u32, term: &Term, cursors: &mut [Cursor]) {
-        let end = start + BLOCK_LEN as u32;
-        if let [only] = cursors {
-            let (worth, covered) = (term.idf * only.weight, term.share * only.coverage);
-            only.take_until(end, |posting| {
+    /// Begins anew, with the phrases from `start` on.
+    fn begin(&mut self, start: u32) {
+        self.start = start;
+        self.sums.fill(0.0);
+        self.covered.fill(0.0);
+    }
+
+    /// Adds the best reading of a term to each phrase.
+    fn scan(&mut self, source: &mut Source) {
+        let (start, end) = (self.start, self.start + BLOCK_LEN as u32);
+        let (idf, share) = (source.term.idf, source.term.share);
+        if let [only] = source.cursors.as_mut_slice() {
+            let (weight, covered) = (only.weight, share * only.coverage);
+            only.take(start, end, |posting| {
                 let place = (posting.phrase_idx - start) as usize;
-                self.sums[place] += posting.impact * worth;
+                self.sums[place] += idf * (posting.impact * weight);
                 self.covered[place] += covered;
             });
             return;
         }
         self.touched.clear();
-        for cursor in cursors {
+        for cursor in &mut source.cursors {
             let (weight, coverage) = (cursor.weight, cursor.coverage);
-            cursor.take_until(end, |posting| {
+            cursor.take(start, end, |posting| {
                 let place = (posting.phrase_idx - start) as usize;
-                let value = posting.impact * weight;
-                let best = &mut self.best[place];
-                if best.0 == 0.0 {
+                let fit = &mut self.fits[place];
+                if fit.value == 0.0 {
                     self.touched.push(place as u16);
                 }
-                if value > best.0 {
-                    *best = (value, coverage);
-                }
+                fit.raise(posting.impact * weight, coverage);
             });
         }
         for &place in &self.touched {
             let place = usize::from(place);
-            let (value, coverage) = std::mem::take(&mut self.best[place]);
-            self.sums[place] += term.idf * value;
-            self.covered[place] += term.share * coverage;
+            let fit = std::mem::take(&mut self.fits[place]);
+            self.sums[place] += idf * fit.value;
+            self.covered[place] += share * fit.coverage;
         }
     }
 
-    /// Gives away all sums that are not below the least, and begins anew. No phrase covers more than
-    /// all of the query, so that a lower sum is a lower score. `each` says what is the least then.
-    fn harvest(&mut self, mut least: f32, mut each: impl FnMut(usize, f32, f32) -> f32) {
+    /// Adds the best reading of a term to the chosen phrases at least.
+    fn add(&mut self, source: &mut Source, store: &Store, wanted: &Wanted) {
+        let way = source.cheapest_way(self.chosen.len());
+        if way == Way::Scan {
+            self.scan(source);
+            return;
+        }
+        for &place in &self.chosen {
+            let place = usize::from(place);
+            let phrase_idx = self.start + place as u32;
+            let fit = match way {
+                Way::ByWords => source.by_words(phrase_idx, store, wanted),
+                _ => source.by_readings(phrase_idx),
+            };
+            let gain = source.gain(fit);
+            self.sums[place] += gain.sum;
+            self.covered[place] += gain.covered;
+        }
+    }
+
+    /// Chooses the phrases that have something and of which `is_wanted` holds. It must hold of
+    /// more if it holds of less.
+    fn choose(&mut self, is_wanted: impl Fn(Gain) -> bool) {
+        self.chosen.clear();
         let lanes = self.sums.chunks_exact(LANES);
         for (nth, (sums, covered)) in lanes.zip(self.covered.chunks_exact(LANES)).enumerate() {
-            if !sums
-                .iter()
-                .fold(false, |is_any, &sum| is_any | (sum >= least))
-            {
+            let sum = sums.iter().copied().fold(0.0, f32::max);
+            if sum == 0.0 || !is_wanted(Gain { sum, covered: 1.0 }) {
                 continue; // Most are skipped here, many at a time.
             }
             for (lane, (&sum, &covered)) in sums.iter().zip(covered).enumerate() {
-                if sum >= least {
-                    least = each(nth * LANES + lane, sum, covered);
+                if sum > 0.0 && is_wanted(Gain { sum, covered }) {
+                    self.chosen.push((nth * LANES + lane) as u16);
                 }
             }
         }
-        self.sums.fill(0.0);
-        self.covered.fill(0.0);
+    }
+
+    /// Leaves only those chosen of which `is_wanted` holds.
+    fn retain(&mut self, is_wanted: impl Fn(Gain) -> bool) {
+        let (sums, covered) = (&self.sums, &self.covered);
+        self.chosen.retain(|&place| {
+            let place = usize::from(place);
+            is_wanted(Gain {
+                sum: sums[place],
+                covered: covered[place],
+            })
+        });
+    }
+
+    /// The chosen phrases.
+    fn chosen(&self) -> impl Iterator<Item = (u32, Gain)> {
+        self.chosen.iter().map(|&place| {
+            let gain = Gain {
+                sum: self.sums[usize::from(place)],
+                covered: self.covered[usize::from(place)],
+            };
+            (self.start + u32::from(place), gain)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::book::{Phrase, sample};
+    use crate::search::{Lexicon, Query};
+
+    const COMMON: [&str; 12] = [
+        "the", "order", "your", "parcel", "refund", "is", "late", "box", "small", "card", "we",
+        "ref",
+    ];
+
+    /// Several blocks of phrases in words that are common, rare, and begin alike by the hundred;
+    /// among them a compound of the lexicon.
+    fn made_up(seed: u64, n_phrases: usize) -> Index {
+        let mut state = seed;
+        let mut dice = move |n: u64| {
+            state = state.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1);
+            (state >> 33) % n
+        };
+        let mut word = || match dice(10) {
+            0 => format!("re{}", letters(dice(900))),
+            1 => letters(dice(9_000)),
+            _ => {
+                let most = 1 + dice(COMMON.len() as u64);
+                COMMON[dice(most) as usize].to_owned()
+            }
+        };
+        let mut text = |n: usize| (0..n).map(|_| word()).collect::<Vec<_>>().join(" ");
+        let phrases: Vec<Phrase> = (0..n_phrases)
+            .map(|nth| {
+                sample::phrase(
+                    &letters(nth as u64),
+                    &text(1 + nth % 3),
+                    &text(nth % 11),
+                    &[],
+                )
+            })
+            .collect();
+        let lexicon = Lexicon::new(vec![vec!["parcel".to_owned(), "small box".to_owned()]]);
+        Index::build(&phrases, &lexicon, "en")
+    }
+
+    fn letters(mut n: u64) -> String {
+        let mut text = String::new();
+        while text.len() < 3 || n > 0 {
+            text.push(char::from(b'a' + (n % 16) as u8));
+            n /= 16;
+        }
+        text
+    }
+
+    static LIBRARIES: LazyLock<[Index; 3]> =
+        LazyLock::new(|| [made_up(1, 5_000), made_up(2, 2_049), made_up(3, 300)]);
+
+    fn ranked<const IS_PRUNED: bool>(index: &Index, query: &str, n: usize) -> Vec<(u32, u32)> {
+        let query = Query::parse(query);
+        let read = index.read(&query);
+        let (wanted, sieve) = (Wanted::new(&read), index.sieve(&query));
+        let mut ranked = index.rank_as::<IS_PRUNED>(&read, &wanted, &sieve, n);
+        ranked.sort_unstable_by(Scored::best_first);
+        let exact = |scored: &Scored| (scored.phrase_idx, scored.score.to_bits());
+        ranked.iter().map(exact).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(150))]
+
+        #[test]
+        fn the_same_is_found_whether_or_not_it_is_pruned(
+            common in prop::collection::vec(prop::sample::select(COMMON.to_vec()), 0..9),
+            rare in prop::collection::vec("re[a-p]{3}|[a-p]{3,4}", 0..3),
+            last in "|r|re|[a-p]|par|small box|cmall|\"late\"",
+            library in 0_usize..3,
+            n in prop::sample::select(vec![1, 5, 100, usize::MAX]),
+        ) {
+            let index = &LIBRARIES[library];
+            let query = [rare, common.iter().map(|&word| word.to_owned()).collect(), vec![last]];
+            let query = query.concat().join(" ");
+            let pruned = ranked::<true>(index, &query, n);
+            prop_assert_eq!(pruned, ranked::<false>(index, &query, n));
+        }
+    }
+
+    #[test]
+    fn a_term_gives_the_same_scanned_or_looked_up() {
+        let index = &LIBRARIES[0];
+        let read = index.read(&Query::parse("parcel boxes late the re"));
+        let wanted = Wanted::new(&read);
+        let mut by_readings = index.sources(&read);
+        let mut by_words = index.sources(&read);
+        let mut block = Block::new();
+        for (place, mut scanned) in index.sources(&read).into_iter().enumerate() {
+            block.begin(BLOCK_LEN as u32);
+            block.scan(&mut scanned);
+            let mut n_found = 0;
+            for at in 0..BLOCK_LEN {
+                let phrase_idx = (BLOCK_LEN + at) as u32;
+                let fit = by_readings[place].by_readings(phrase_idx);
+                assert_eq!(
+                    fit,
+                    by_words[place].by_words(phrase_idx, &index.store, &wanted)
+                );
+                assert_eq!(scanned.gain(fit).sum, block.sums[at]);
+                assert_eq!(scanned.gain(fit).covered, block.covered[at]);
+                assert!(scanned.gain(fit).sum <= scanned.most.sum);
+                n_found += usize::from(fit.value > 0.0);
+            }
+            assert!(n_found > 10, "{place}");
+        }
     }
 }

@@ -24,6 +24,8 @@ pub struct Store {
     pub facts: Vec<Facts>,
     /// By word, in the order of phrases.
     postings: Vec<Vec<Posting>>,
+    /// By word, no less than the most impact it has.
+    most_impacts: Vec<f32>,
     /// Situations and types, by name.
     pub tags: FxHashMap<Box<str>, u32>,
     /// How long title, tags and text are on average, when all was filed.
@@ -138,6 +140,12 @@ impl Store {
             }
         }
         self.postings.resize_with(vocab.len(), Vec::new);
+        let impacts = |list: &Vec<Posting>| {
+            list.iter()
+                .map(|posting| posting.impact)
+                .fold(0.0, f32::max)
+        };
+        self.most_impacts = self.postings.iter().map(impacts).collect();
     }
 
     /// By word, the postings of `docs`, the first of which is at `start`.
@@ -174,16 +182,23 @@ impl Store {
             return;
         };
         self.postings.resize_with(vocab.len(), Vec::new);
+        self.most_impacts.resize(vocab.len(), 0.0);
         let units = self.units(doc, weights);
         self.counter.count(doc, units, vocab, synonyms);
         for (word, count) in self.counter.take() {
-            let Some(list) = self.postings.get_mut(word as usize) else {
+            let place = word as usize;
+            let filed = self
+                .postings
+                .get_mut(place)
+                .zip(self.most_impacts.get_mut(place));
+            let Some((list, most)) = filed else {
                 continue;
             };
             let posting = Posting {
                 phrase_idx,
                 impact: impact(count, weights),
             };
+            *most = most.max(posting.impact);
             if list.last().is_none_or(|last| last.phrase_idx < phrase_idx) {
                 list.push(posting);
             } else {
@@ -262,6 +277,23 @@ impl Store {
     /// The phrases that hold `word`.
     pub fn postings(&self, word: WordId) -> &[Posting] {
         self.postings.get(word as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The impact of `word` in the phrase at `phrase_idx`, if it holds it.
+    pub fn impact(&self, word: WordId, phrase_idx: u32) -> Option<f32> {
+        let list = self.postings(word);
+        let at = list.binary_search_by_key(&phrase_idx, |posting| posting.phrase_idx);
+        at.ok()
+            .and_then(|at| list.get(at))
+            .map(|posting| posting.impact)
+    }
+
+    /// No phrase holds `word` with more impact than this.
+    pub fn most_impact(&self, word: WordId) -> f32 {
+        self.most_impacts
+            .get(word as usize)
+            .copied()
+            .unwrap_or_default()
     }
 }
 
