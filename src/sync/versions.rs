@@ -238,6 +238,12 @@ impl PhraseVersions {
         self.known.get(&id)?.content.as_ref()
     }
 
+    /// Whether one version replaced another, directly or not, as far as known.
+    pub fn has_replaced(&self, newer: VersionId, older: VersionId) -> bool {
+        let newer = self.known.get(&newer);
+        newer.is_some_and(|newer| newer.replaced.contains(&older))
+    }
+
     /// The highest number that was ever named.
     pub fn highest_n(&self) -> u64 {
         let ids = self.known.keys();

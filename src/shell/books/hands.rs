@@ -37,11 +37,7 @@ const MAX_BESIDE: usize = 2_000;
 /// What is asked of the thread.
 pub(super) enum Ask {
     /// Look at the book.
-    Look {
-        look: Look,
-        /// Whether something of this person's own is to be published, whoever keeps the book.
-        has_own: bool,
-    },
+    Look(Look),
     /// Work at the desk beside it.
     Work(DeskWork),
     /// Put it back as it was last.
@@ -99,9 +95,8 @@ pub(super) struct Passed {
 enum Way {
     /// No versions: a folder, a large book, one that nobody shares yet.
     Plain,
-    Shared {
-        keepers: Vec<String>,
-    },
+    /// With what stands in its place, if that is a book.
+    Shared(Option<Box<Copy>>),
 }
 
 pub(super) struct Hands {
@@ -152,14 +147,12 @@ impl Hands {
                     Ok(()) => continue,
                     Err(reason) => Answer::NotPutBack(reason),
                 },
-                Ask::Look {
-                    look: Look::Glance { lists, reads },
-                    ..
-                } => Answer::Glanced(self.glance(lists, reads)),
-                Ask::Look {
-                    look: Look::Pass { may_publish },
-                    has_own,
-                } => Answer::Passed(Box::new(self.pass(may_publish, has_own))),
+                Ask::Look(Look::Glance { lists, reads }) => {
+                    Answer::Glanced(self.glance(lists, reads))
+                }
+                Ask::Look(Look::Pass { may_publish }) => {
+                    Answer::Passed(Box::new(self.pass(may_publish)))
+                }
                 Ask::Work(work) => Answer::Worked {
                     edits: self.work(&work),
                     work,
@@ -205,10 +198,10 @@ impl Hands {
         })
     }
 
-    fn pass(&mut self, may_publish: bool, has_own: bool) -> Passed {
+    fn pass(&mut self, may_publish: bool) -> Passed {
         let is_remote = self.path().is_ok_and(|path| SystemFiles.is_remote(&path));
         self.watch_folder();
-        let (outcome, view) = self.read(may_publish, has_own);
+        let (outcome, view) = self.read(may_publish);
         Passed {
             outcome,
             view,
@@ -251,7 +244,7 @@ impl Hands {
         }
     }
 
-    fn read(&mut self, may_publish: bool, has_own: bool) -> (Outcome, Option<View>) {
+    fn read(&mut self, may_publish: bool) -> (Outcome, Option<View>) {
         let path = match self.path() {
             Ok(path) => path,
             Err(why) => return self.fail(why),
@@ -264,12 +257,7 @@ impl Hands {
         }
         match self.way(&path) {
             Way::Plain => self.read_plain(&path),
-            Way::Shared { keepers } => {
-                let is_own = has_own || self.spot.origin == Origin::Personal;
-                let may_publish = may_publish && (is_own || is_keeper(&keepers, &self.who));
-                // An edit made here does not wait for anybody.
-                self.read_shared(&path, may_publish, !has_own)
-            }
+            Way::Shared(copy) => self.read_shared(&path, may_publish, copy.as_deref()),
         }
     }
 
@@ -289,17 +277,12 @@ impl Hands {
             known.is_some_and(|known| known.book_id.is_some())
                 || Store::id_of_path(&SystemFiles, data_dir, path).is_some()
         };
-        let keepers = |copy: Copy| Way::Shared {
-            keepers: copy.keepers,
-        };
         match copy {
             // Somebody's own file is not given lines of versions for being looked at.
             Some(copy) if self.spot.is_named && !is_shared(&copy) => Way::Plain,
-            Some(copy) => keepers(copy),
+            Some(copy) => Way::Shared(Some(Box::new(copy))),
             None if self.spot.is_named && !was_seen() => Way::Plain,
-            None => Way::Shared {
-                keepers: Vec::new(),
-            },
+            None => Way::Shared(None),
         }
     }
 
@@ -348,7 +331,7 @@ impl Hands {
         &mut self,
         path: &Path,
         may_publish: bool,
-        may_wait: bool,
+        copy: Option<&Copy>,
     ) -> (Outcome, Option<View>) {
         let Some(data_dir) = self.spot.data_dir.clone() else {
             return self.read_plain(path);
@@ -364,7 +347,10 @@ impl Hands {
             book_id: Some(book.book_id().to_owned()),
             path: path.to_owned(),
         });
-        let wait = match may_publish && may_wait && book.has_conflict_copies() {
+        let has_own = copy.is_some_and(|copy| book.owes(copy));
+        let may_publish = may_publish && (has_own || self.is_keeper(copy));
+        // An edit made here does not wait for anybody.
+        let wait = match may_publish && !has_own && book.has_conflict_copies() {
             true => self.time_to_wait(),
             false => None,
         };
@@ -412,6 +398,12 @@ impl Hands {
             *is_rewrite = passed.is_published && passed.n_learned == 0;
         }
         (outcome, view)
+    }
+
+    /// Whether this person publishes what others wrote, too.
+    fn is_keeper(&self, copy: Option<&Copy>) -> bool {
+        let keepers = copy.map_or(&[][..], |copy| &copy.keepers);
+        self.spot.origin == Origin::Personal || is_keeper(keepers, &self.who)
     }
 
     /// How long to leave conflict copies to others; `None` once they had that time. Each machine

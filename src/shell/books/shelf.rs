@@ -49,8 +49,6 @@ pub(super) struct Shelf {
     /// Whether anything is known of it yet.
     pub has_answered: bool,
     known: Option<Known>,
-    /// Whether something was written here that is not in the book yet.
-    has_own: bool,
     is_passing: bool,
     is_working: bool,
     pub may_be_in_git: bool,
@@ -82,7 +80,6 @@ impl Shelf {
             put_back: BTreeSet::new(),
             has_answered: false,
             known: None,
-            has_own: false,
             is_passing: false,
             is_working: false,
             may_be_in_git: false,
@@ -126,10 +123,7 @@ impl Shelf {
         match self.watch.next(now) {
             Next::Do(look) => {
                 self.is_passing = matches!(look, crate::sync::watch::Look::Pass { .. });
-                self.ask(Ask::Look {
-                    look,
-                    has_own: self.has_own,
-                });
+                self.ask(Ask::Look(look));
                 self.go_on(now)
             }
             Next::Wait(at) => at,
@@ -163,7 +157,6 @@ impl Shelf {
     }
 
     pub(super) fn edited(&mut self, now: Duration) {
-        self.has_own = true;
         self.watch.edited(now);
     }
 
@@ -183,14 +176,10 @@ impl Shelf {
 
     /// A pass came to this; whether what is shown changed.
     pub(super) fn passed(&mut self, passed: super::hands::Passed, now: Duration) -> bool {
-        use crate::sync::watch::Outcome;
         self.is_passing = false;
         self.has_answered = true;
         self.may_be_in_git = passed.may_be_in_git;
         self.watch.set_pace(Pace::of(passed.is_remote));
-        if let Outcome::Read { waiting: None, .. } = &passed.outcome {
-            self.has_own = false;
-        }
         if passed.known.is_some() {
             self.known = passed.known;
         }

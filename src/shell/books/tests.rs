@@ -108,11 +108,7 @@ fn a_book_too_large_to_be_read_at_every_look_is_read_once() {
     let (room, messages) = channel();
     let asks = Hands::start(1, spot, String::new(), room);
     let look = Look::Pass { may_publish: false };
-    asks.send(Ask::Look {
-        look,
-        has_own: false,
-    })
-    .unwrap();
+    asks.send(Ask::Look(look)).unwrap();
     let Ok(Message::Answered(_, Answer::Passed(passed))) = messages.recv() else {
         panic!("no answer");
     };
@@ -128,15 +124,7 @@ fn a_place_that_never_answers_is_told_and_edits_are_kept_and_shown_all_the_same(
     it.room.go_on(at(1));
     let first = it.told();
     assert!(matches!(&first[..], [Event::LibraryLoaded(_)]), "{first:?}");
-    let is_glance = |ask: &Ask| {
-        matches!(
-            ask,
-            Ask::Look {
-                look: Look::Glance { .. },
-                ..
-            }
-        )
-    };
+    let is_glance = |ask: &Ask| matches!(ask, Ask::Look(Look::Glance { .. }));
     it.room.go_on(at(3));
     assert!(it.asked.try_iter().any(|ask| is_glance(&ask)));
     it.room.go_on(at(12));
@@ -208,4 +196,59 @@ fn a_closing_window_waits_for_what_was_written_and_publishes_it() {
     books.keep(vec![edit], Deed::Written);
     drop(books);
     assert!(fs::read_to_string(&path).unwrap().contains("Two."));
+}
+
+/// Waits until the edits are kept.
+fn wait_until_saved(events: &Receiver<Event>) {
+    let is_saved = |event: &Event| matches!(event, Event::PhrasesSaved { .. });
+    let minute = Duration::from_secs(60);
+    while !is_saved(&events.recv_timeout(minute).unwrap()) {}
+}
+
+fn edit_into(origin: Origin) -> PhraseEdit {
+    PhraseEdit {
+        before: Some(phrase("One.")),
+        into: Some(origin),
+        ..PhraseEdit::new(phrase("Two."))
+    }
+}
+
+/// Opens the books of these places, and reads them.
+fn start(places: Places) -> (Books, Receiver<Event>) {
+    let (reports, events) = channel();
+    let books = Books::start(reports, Arc::new(|| {}));
+    books.use_places(places);
+    books.settle();
+    (books, events)
+}
+
+#[test]
+fn an_edit_of_a_keeper_is_published_after_a_restart_though_another_keeps_the_book_now() {
+    let dir = tempfile::tempdir().unwrap();
+    let (share, away) = (dir.path().join("share"), dir.path().join("away"));
+    fs::create_dir(&share).unwrap();
+    let kept_by = |name: &str, book: &str| {
+        let (first, rest) = book.split_once("phrases").unwrap();
+        let first = first.split("keepers").next().unwrap().to_owned();
+        format!("{first}keepers: [\"{name}\"], phrases{rest}")
+    };
+    fs::write(share.join("team.ron"), kept_by("Dana", BOOK)).unwrap();
+    let places = Places {
+        team: Some(share.join("team.ron")),
+        data_dir: Some(dir.path().join("data")),
+        who: "Dana".to_owned(),
+        ..Places::default()
+    };
+    let (books, events) = start(places.clone());
+    fs::rename(&share, &away).unwrap();
+    books.keep(vec![edit_into(Origin::Team)], Deed::Written);
+    wait_until_saved(&events);
+    drop(books);
+    let book = fs::read_to_string(away.join("team.ron")).unwrap();
+    assert!(!book.contains("Two."));
+    fs::write(away.join("team.ron"), kept_by("Imre", &book)).unwrap();
+    fs::rename(&away, &share).unwrap();
+    let (_books, _events) = start(places);
+    let book = fs::read_to_string(share.join("team.ron")).unwrap();
+    assert!(book.contains("Two.") && book.contains("Imre"), "{book}");
 }

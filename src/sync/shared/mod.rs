@@ -22,10 +22,12 @@ use super::versions::{Heads, Made, Version, Versions};
 use super::{Content, absorb};
 use super::{save, siblings};
 
+mod own;
 mod pass;
 #[cfg(test)]
 mod tests;
 
+use own::Own;
 pub use pass::{PassError, Passed};
 
 /// Why a shared book cannot be worked with.
@@ -60,6 +62,8 @@ pub struct SharedBook {
     book_id: String,
     store: Store,
     versions: Versions,
+    /// What was made here and is perhaps not in the book yet.
+    own: Own,
     /// How many lines of the log were damaged when it was opened.
     n_damaged: usize,
 }
@@ -82,6 +86,7 @@ impl SharedBook {
             book_id,
             store,
             versions: logged::of_lines(&remembered.lines),
+            own: Own::of_lines(&remembered.lines),
             n_damaged: remembered.n_damaged,
         };
         if !book.is_read_only() {
@@ -109,6 +114,7 @@ impl SharedBook {
             book_id: book_id.to_owned(),
             store,
             versions: logged::of_lines(&remembered.lines),
+            own: Own::of_lines(&remembered.lines),
             n_damaged: remembered.n_damaged,
         })
     }
@@ -223,9 +229,22 @@ impl SharedBook {
                 take(&mut versions, &version);
             }
         }
-        self.remember(&learned)?;
+        self.remember_own(&learned)?;
         self.versions = versions;
         Ok(())
+    }
+
+    /// Whether something was made here, now or before a restart, that `book` does not say yet. It is
+    /// for this machine to publish, whoever keeps the book.
+    pub fn owes(&self, book: &Copy) -> bool {
+        if self.own.is_empty() || book.book_id != self.book_id {
+            return false;
+        }
+        let mut versions = self.versions.clone();
+        let plan = plan(&mut versions, book, &[]);
+        let (_, unseen) = self.own.seen_in(book, &versions);
+        let differs = |phrase: &str| plan.differences.iter().any(|it| it.id == phrase);
+        unseen.iter().any(|(phrase, _)| differs(phrase))
     }
 
     /// What the book would say by all that is known here, from the last copy that could be read;
@@ -246,7 +265,7 @@ impl SharedBook {
     }
 
     fn take(&mut self, phrase: &str, version: Version) -> io::Result<()> {
-        self.remember(&[(phrase.to_owned(), version.clone())])?;
+        self.remember_own(&[(phrase.to_owned(), version.clone())])?;
         self.versions.absorb(phrase, version);
         Ok(())
     }
@@ -258,6 +277,32 @@ impl SharedBook {
             .map(|(phrase, version)| logged::to_fields(phrase, version, now_ms))
             .collect();
         self.store.remember(&lines)
+    }
+
+    fn remember_own(&mut self, made: &[(String, Version)]) -> io::Result<()> {
+        let now_ms = self.store.files().now_ms();
+        let lines: Vec<_> = made
+            .iter()
+            .map(|(phrase, version)| own::made_here(phrase, version, now_ms))
+            .collect();
+        self.store.remember(&lines)?;
+        self.own.add(made);
+        Ok(())
+    }
+
+    /// Notes what was made here and stands in the book now: from then on it is as everybody's.
+    fn note_seen(&mut self, book: &Copy) -> io::Result<()> {
+        if self.own.is_empty() {
+            return Ok(());
+        }
+        let (seen, _) = self.own.seen_in(book, &self.versions);
+        let lines: Vec<_> = seen
+            .iter()
+            .map(|(phrase, id)| own::seen(phrase, *id))
+            .collect();
+        self.store.remember(&lines)?;
+        self.own.take_out(&seen);
+        Ok(())
     }
 
     /// Takes in what a copy of this book says; bytes that are none are passed over.

@@ -135,6 +135,8 @@ impl SharedBook {
         self.remember(&plan.learned)?;
         let news = news(&self.versions, &book, &found.copies);
         self.versions = versions;
+        // If that fails, the next pass sees it once more.
+        let _ = self.note_seen(&book);
         passed.n_learned += plan.learned.len();
         self.look_back(&book, &plan, passed);
         passed.bytes.clone_from(&bytes);

@@ -559,3 +559,55 @@ fn what_is_kept_of_a_book_does_not_grow_for_ever() {
     let n_kept = book.store().history().unwrap().len();
     assert!(n_kept < 150, "{n_kept} snapshots");
 }
+
+#[test]
+fn who_made_an_edit_owes_it_to_the_book_after_a_restart_until_the_book_says_it() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    let copy = || Copy::read(bytes(&files, BOOK).unwrap().as_bytes()).unwrap();
+    assert!(!book.owes(&copy()), "what was only read is nobody's own");
+    reword(&mut book, "p", "two");
+    assert!(book.owes(&copy()));
+    drop(book);
+    let mut book = open(&files, "a");
+    assert!(book.owes(&copy()), "this was forgotten with the process");
+    // A pass that may not publish shows it, and does not settle it.
+    book.pass(false).unwrap();
+    assert!(book.owes(&copy()));
+    assert!(pass(&mut book).is_published);
+    assert!(!book.owes(&copy()));
+}
+
+#[test]
+fn an_edit_that_was_seen_in_the_book_is_no_longer_owed_when_a_backup_comes_in_its_place() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    let backup = bytes(&files, BOOK).unwrap();
+    reword(&mut book, "p", "two");
+    pass(&mut book);
+    let before = Copy::read(backup.as_bytes()).unwrap();
+    assert!(book.owes(&before), "a sync program may have thrown it away");
+    pass(&mut book); // This one reads it back.
+    drop(book);
+    assert!(!open(&files, "a").owes(&before), "it is for a keeper now");
+}
+
+#[test]
+fn an_edit_that_was_merged_with_anothers_is_still_owed() {
+    let files = share();
+    let mut a = open(&files, "a");
+    pass(&mut a);
+    let mut b = open(&files, "b");
+    pass(&mut b);
+    reword(&mut a, "p", "two");
+    let shown = b.heads("p").shown.unwrap();
+    let content = shown.content.unwrap().with_text("title", "Other");
+    b.edit("p", content, &[shown.id], Made::default()).unwrap();
+    pass(&mut b);
+    a.pass(false).unwrap();
+    drop(a);
+    let copy = Copy::read(bytes(&files, BOOK).unwrap().as_bytes()).unwrap();
+    assert!(open(&files, "a").owes(&copy));
+}
