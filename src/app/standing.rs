@@ -88,11 +88,15 @@ impl AppState {
             Standing::Broken { .. } => stand.origin == Origin::Personal || self.is_keeper(),
             _ => false,
         };
-        let is_gone = matches!(stand.standing, Standing::Gone { .. });
+        let is_elsewhere = match &stand.standing {
+            Standing::Gone { .. } => true,
+            Standing::Broken { what, .. } => what.starts_with("another book"),
+            _ => false,
+        };
         Some(BookNotice {
             words: stand.sentence(),
             puts_back: can_be_put_back.then_some(stand.origin),
-            chooses: is_gone && stand.origin == Origin::Team && stand.file.is_none(),
+            chooses: is_elsewhere && stand.origin == Origin::Team && stand.file.is_none(),
         })
     }
 

@@ -4,7 +4,7 @@
 //! book since then is not overwritten unseen, but stays beside it as a rival.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::book::file::quote;
 use crate::book::{PhraseId, Status};
 use crate::shell::files::SystemFiles;
 use crate::shell::{clock, paths};
-use crate::sync::files::{Files as _, why};
+use crate::sync::files::{Files, why};
 use crate::sync::shared::{OpenError, PassError, Passed, SharedBook};
 use crate::sync::{Content, Copy, Head, Made, VersionId};
 
@@ -54,6 +54,9 @@ enum Action {
     Sync {
         #[command(flatten)]
         place: Place,
+        /// Go on with the book that stands there now, though another was there before
+        #[arg(long)]
+        take_other: bool,
     },
     /// One line a phrase: its id, a tab, its text; then its rivals, with ~ before the text. In a
     /// text, a line break is written \n, a tab \t and a backslash \\
@@ -78,9 +81,12 @@ struct Place {
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<u8, Stop> {
     match &args.action {
-        Action::Set { place, id, text } => edit(place, |book| set(book, place, id, text)),
-        Action::Remove { place, id } => edit(place, |book| remove(book, place, id)),
-        Action::Sync { place } => edit(place, |_| Ok(true)),
+        Action::Set { place, id, text } => edit(open(place), |book| set(book, place, id, text)),
+        Action::Remove { place, id } => edit(open(place), |book| remove(book, place, id)),
+        Action::Sync { place, take_other } => match take_other {
+            true => edit(open_by(place, SharedBook::take), |_| Ok(true)),
+            false => edit(open(place), |_| Ok(true)),
+        },
         Action::List { place } => list(place, out),
     }
 }
@@ -96,6 +102,12 @@ impl From<OpenError> for Hitch {
     fn from(err: OpenError) -> Self {
         match err {
             OpenError::Away(_) => Self::Later(err.to_string()),
+            OpenError::Other(why) => Self::Stop(Stop::CannotRun(format!(
+                "{}; nothing was touched. Put the right book back, or go on with this one by aplomb \
+                 book sync --take-other: edits of the old one that are not published stay on this \
+                 computer",
+                why.sentence()
+            ))),
             OpenError::Store(err) => Self::Stop(Stop::CannotRun(err.to_string())),
         }
     }
@@ -127,12 +139,12 @@ fn finish(done: Result<u8, Hitch>) -> Result<u8, Stop> {
     }
 }
 
-/// Opens the book, makes an edit, and passes once.
+/// Makes an edit in an open book, and passes once.
 fn edit(
-    place: &Place,
+    opened: Result<SharedBook, Hitch>,
     change: impl FnOnce(&mut SharedBook) -> Result<bool, Hitch>,
 ) -> Result<u8, Stop> {
-    finish(open(place).and_then(|mut book| {
+    finish(opened.and_then(|mut book| {
         if book.is_read_only() {
             return Err(PassError::Held.into());
         }
@@ -149,14 +161,21 @@ fn edit(
     }))
 }
 
-/// Waits a while for another command that has the book.
+/// A way to open a book.
+type Open = fn(Arc<dyn Files>, &Path, &Path) -> Result<SharedBook, OpenError>;
+
 fn open(place: &Place) -> Result<SharedBook, Hitch> {
+    open_by(place, SharedBook::open)
+}
+
+/// Waits a while for another command that has the book.
+fn open_by(place: &Place, open: Open) -> Result<SharedBook, Hitch> {
     let own = || paths::data_dir(None);
     let dir = place.state.clone().or_else(own);
     let dir = dir.ok_or_else(|| Stop::CannotRun("name a folder with --state".to_owned()))?;
     let mut waited = Duration::ZERO;
     loop {
-        let book = SharedBook::open(Arc::new(SystemFiles), &dir, &place.book)?;
+        let book = open(Arc::new(SystemFiles), &dir, &place.book)?;
         if !book.is_read_only() || waited >= PATIENCE {
             return Ok(book);
         }

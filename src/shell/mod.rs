@@ -367,7 +367,8 @@ impl Shell {
                     self.parts.worker.send(Job::PutBookBack(origin));
                 }
                 Effect::MakeTeamBook(typed) => {
-                    self.parts.worker.send(Job::MakeTeamBook(typed));
+                    let places = self.parts.places.clone();
+                    self.parts.worker.send(Job::MakeTeamBook(places, typed));
                 }
                 Effect::KeepDrafts(text) => self.parts.drafts.keep(text),
                 Effect::SaveNote(note) => self.parts.worker.send(Job::SaveNote(note)),

@@ -83,6 +83,14 @@ impl Places {
         path.map(PathBuf::as_path)
     }
 
+    /// Another book was put there on purpose: it is not to be taken for a mistake.
+    pub(super) fn expect_another_at(&self, path: &Path) {
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if let Some(data_dir) = &self.data_dir {
+            Store::forget_path(&SystemFiles, data_dir, &path);
+        }
+    }
+
     /// Keeps `edits`, all or none of each book's; the reason, in a sentence, if they are not kept.
     pub fn keep(&self, edits: &[PhraseEdit]) -> Result<(), String> {
         let mut targets: Vec<Option<Origin>> = edits.iter().map(|edit| edit.into).collect();

@@ -45,7 +45,7 @@ pub enum Job {
     /// Put the book of a layer, which is gone or broken, back as it was last.
     PutBookBack(Origin),
     /// Make a team's book from the built-in one, at a path as it was typed.
-    MakeTeamBook(String),
+    MakeTeamBook(Places, String),
     /// Keep the settings in this file.
     SaveSettings(PathBuf, Box<Settings>),
     /// Keep what is copied often in this file.
@@ -122,8 +122,13 @@ impl Worker {
                 self.own_files.send(move || save_habits(&path, &habits));
             }
             Job::SaveNote(note) => self.typed_files.send(move || Some(save_note(&note))),
-            Job::MakeTeamBook(typed) => {
-                self.typed_files.send(move || Some(make_team_book(typed)));
+            Job::MakeTeamBook(places, typed) => {
+                let reload = books.reloader();
+                self.typed_files.send(move || {
+                    let made = make_team_book(&places, typed);
+                    reload();
+                    Some(made)
+                });
             }
         }
     }
@@ -210,9 +215,13 @@ fn save_habits(path: &std::path::Path, habits: &Habits) -> Option<Event> {
     saved.err().map(report)
 }
 
-fn make_team_book(typed: String) -> Event {
-    match team_book::make(&paths::of_typed(&typed)) {
-        Ok(()) => Event::TeamBookMade { typed },
+fn make_team_book(places: &Places, typed: String) -> Event {
+    let path = paths::of_typed(&typed);
+    match team_book::make(&path) {
+        Ok(()) => {
+            places.expect_another_at(&path);
+            Event::TeamBookMade { typed }
+        }
         Err(reason) => Event::TeamBookNotMade { typed, reason },
     }
 }

@@ -91,7 +91,10 @@ impl NotRead {
 
     /// Another book stands in the book's place.
     pub(super) fn of_other_book(id: &str) -> Self {
-        let message = format!("another book stands in its place, with the id “{id}”");
+        let message = match id {
+            "" => "another book stands in its place, without an id".to_owned(),
+            id => format!("another book stands in its place, with the id “{id}”"),
+        };
         Self::new("other-book", message, "choose the file again")
     }
 

@@ -98,7 +98,8 @@ impl Store {
         Ok((store, remembered))
     }
 
-    /// Notes where the book is, so that it is found here when it is away.
+    /// Notes where the book is, so that it is found here when it is away. Another book that was there
+    /// before is no longer.
     pub fn note_path(&self, path: &Path, book_id: &str) -> io::Result<()> {
         self.check_writable()?;
         let note = format!("{book_id}\n{}", path.display());
@@ -106,20 +107,28 @@ impl Store {
         if read_if_there(self.files(), &at, MAX_NOTE_BYTES)?.as_deref() == Some(note.as_bytes()) {
             return Ok(());
         }
+        if let Some(books) = self.folder.parent() {
+            for noted in notes_of(self.files(), books, path) {
+                again(|| self.files.remove(&noted.at))?;
+            }
+        }
         write_whole(self.files(), &at, note.as_bytes())
+    }
+
+    /// Forgets which book was last seen at `path`. What is kept of it stays.
+    pub fn forget_path(files: &dyn Files, data_dir: &Path, path: &Path) {
+        for noted in notes_of(files, &data_dir.join("books"), path) {
+            // One that stays is told of when the book is opened.
+            let _ = again(|| files.remove(&noted.at));
+        }
     }
 
     /// The id of the book that was last seen at `path`, if one was.
     pub fn id_of_path(files: &dyn Files, data_dir: &Path, path: &Path) -> Option<String> {
-        let books = data_dir.join("books");
-        let names = again(|| files.list(&books)).ok()?;
-        names.iter().find_map(|name| {
-            let at = books.join(name).join(PATH_NOTE);
-            let note = read_if_there(files, &at, MAX_NOTE_BYTES).ok()??;
-            let note = String::from_utf8(note).ok()?;
-            let (id, noted) = note.split_once('\n')?;
-            (noted == path.display().to_string()).then(|| id.to_owned())
-        })
+        let notes = notes_of(files, &data_dir.join("books"), path);
+        // There is one, unless a process ended at the wrong moment: then the newest holds.
+        let newest = notes.into_iter().max_by_key(|note| note.modified_ms);
+        newest.map(|note| note.book_id)
     }
 
     /// Whether another Aplomb on this machine holds the folder: then this one only looks.
@@ -274,6 +283,33 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Where a book was last, as its folder says.
+struct PathNote {
+    book_id: String,
+    at: PathBuf,
+    modified_ms: i64,
+}
+
+/// All notes that name `path`.
+fn notes_of(files: &dyn Files, books: &Path, path: &Path) -> Vec<PathNote> {
+    let names = again(|| files.list(books)).unwrap_or_default();
+    let path = path.display().to_string();
+    let note_in = |name: &PathBuf| {
+        let at = books.join(name).join(PATH_NOTE);
+        let note = read_if_there(files, &at, MAX_NOTE_BYTES).ok()??;
+        let note = String::from_utf8(note).ok()?;
+        let (book_id, noted) = note.split_once('\n')?;
+        let book_id = (noted == path).then(|| book_id.to_owned())?;
+        let modified_ms = again(|| files.stat(&at)).ok()?.modified_ms();
+        Some(PathNote {
+            book_id,
+            at,
+            modified_ms,
+        })
+    };
+    names.iter().filter_map(note_in).collect()
 }
 
 /// A book's id, if it can be a folder's name everywhere; else the hash of id and path.

@@ -429,3 +429,23 @@ fn git_merges_branches_with_the_driver_and_no_edit_is_missing() {
     let _ = fs::remove_dir_all(&state);
     assert_eq!(repository.git(&["status", "--porcelain"]), "");
 }
+
+#[test]
+fn another_book_in_the_place_is_told_and_taken_only_on_purpose() {
+    let bench = Bench::new(&[("p", "one")]);
+    bench.ok("a", "sync", &[]);
+    let other = book_of(&[("p", "other")]).replace("bk-test", "bk-else");
+    fs::write(bench.book(), &other).unwrap();
+    for action in ["sync", "list"] {
+        let output = bench.run("a", action, &[]);
+        assert_ne!(output.status.code(), Some(0), "{action}");
+        let told = text(&output.stderr);
+        assert!(
+            told.contains("bk-else") && told.contains("--take-other"),
+            "{told}"
+        );
+    }
+    assert_eq!(fs::read_to_string(bench.book()).unwrap(), other);
+    bench.ok("a", "sync", &["--take-other"]);
+    assert_eq!(bench.ok("a", "list", &[]), "p\tother\n");
+}

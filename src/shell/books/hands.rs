@@ -26,7 +26,6 @@ use crate::sync::files::{Files, Kind, again, read_if_there, why};
 use crate::sync::read::{self, MAX_BYTES, NotRead, hash_of};
 use crate::sync::save::save;
 use crate::sync::shared::{self, OpenError, PassError, SharedBook};
-use crate::sync::store::Store;
 use crate::sync::watch::{Look, Outcome, Seen};
 
 /// Conflict copies are left alone no longer than this.
@@ -249,8 +248,8 @@ impl Hands {
             Ok(path) => path,
             Err(why) => return self.fail(why),
         };
-        let is_new = self.known.is_none();
-        if self.spot.origin == Origin::Personal && is_new && !path.exists() {
+        let is_own = self.spot.origin == Origin::Personal;
+        if is_own && !path.exists() && !self.was_seen(&path) {
             // The layer is there before its first phrase is.
             let view = self.view(0, Loaded::default);
             return (self.done(&path, None, None), view);
@@ -262,9 +261,9 @@ impl Hands {
     }
 
     fn way(&self, path: &Path) -> Way {
-        let Some(data_dir) = &self.spot.data_dir else {
+        if self.spot.data_dir.is_none() {
             return Way::Plain;
-        };
+        }
         let stat = again(|| SystemFiles.stat(path));
         let is_book = |kind: Kind, len: u64| kind == Kind::File && len <= MAX_BYTES;
         if self.spot.is_named && stat.is_ok_and(|stat| !is_book(stat.kind, stat.len)) {
@@ -272,18 +271,19 @@ impl Hands {
         }
         let bytes = read_if_there(&SystemFiles, path, MAX_BYTES).ok().flatten();
         let copy = bytes.and_then(|bytes| Copy::read(&bytes).ok());
-        let was_seen = || {
-            let known = self.known.as_ref();
-            known.is_some_and(|known| known.book_id.is_some())
-                || Store::id_of_path(&SystemFiles, data_dir, path).is_some()
-        };
         match copy {
             // Somebody's own file is not given lines of versions for being looked at.
             Some(copy) if self.spot.is_named && !is_shared(&copy) => Way::Plain,
             Some(copy) => Way::Shared(Some(Box::new(copy))),
-            None if self.spot.is_named && !was_seen() => Way::Plain,
+            None if self.spot.is_named && !self.was_seen(path) => Way::Plain,
             None => Way::Shared(None),
         }
+    }
+
+    /// Whether a shared book was there, now or before a restart.
+    fn was_seen(&self, path: &Path) -> bool {
+        let known = self.known.as_ref();
+        known.is_some_and(|known| known.book_id.is_some()) || self.spot.seen_at(path).is_some()
     }
 
     fn read_plain(&mut self, path: &Path) -> (Outcome, Option<View>) {
@@ -340,7 +340,7 @@ impl Hands {
         let open = || SharedBook::open(Arc::clone(&files), &data_dir, path);
         let mut book = match open_patiently(open) {
             Ok(book) => book,
-            Err(OpenError::Away(why)) => return self.fail(why),
+            Err(OpenError::Away(why) | OpenError::Other(why)) => return self.fail(why),
             Err(OpenError::Store(err)) => return self.read_unkept(path, err.to_string()),
         };
         self.known = Some(Known {
@@ -442,7 +442,7 @@ impl Hands {
     fn last_view(&mut self) -> Option<View> {
         let data_dir = self.spot.data_dir.as_deref()?;
         let path = self.path().unwrap_or_else(|_| whole(&self.spot.path));
-        let id = Store::id_of_path(&SystemFiles, data_dir, &path)?;
+        let id = self.spot.seen_at(&path)?;
         let files: Arc<dyn Files> = Arc::new(SystemFiles);
         let open = || SharedBook::open_known(Arc::clone(&files), data_dir, &id, &path);
         let view = view_of(&mut open_patiently(open).ok()?, &self.spot)?;

@@ -57,7 +57,7 @@ impl Keeping {
         if self.spot.is_named || self.spot.data_dir.is_none() {
             return self.keep_plain(edits).map(|()| None);
         }
-        if self.spot.origin == Origin::Personal {
+        if self.spot.origin == Origin::Personal && !self.was_begun() {
             self.begin_own_book()?;
         }
         let path = &self.spot.path;
@@ -70,6 +70,13 @@ impl Keeping {
     fn keep_plain(&self, edits: &[PhraseEdit]) -> Result<(), String> {
         let edits: Vec<&PhraseEdit> = edits.iter().collect();
         self.as_places().keep_in(None, &edits)
+    }
+
+    /// Whether the book was here before, though its file may be away: another would orphan it.
+    fn was_begun(&self) -> bool {
+        let path = whole(&self.spot.path);
+        let path = SystemFiles.resolve(&path).unwrap_or(path);
+        self.spot.seen_at(&path).is_some()
     }
 
     /// The person's own book before its first phrase.

@@ -12,6 +12,8 @@ use crate::app::proposing::{DeskWork, Proposed};
 use crate::book::PhraseId;
 use crate::book::load::Loaded;
 use crate::library::Origin;
+use crate::shell::files::SystemFiles;
+use crate::sync::store::Store;
 use crate::sync::watch::{Next, Pace, Standing, Watch};
 
 /// Which book it is.
@@ -29,6 +31,11 @@ impl Spot {
     pub(super) fn name(&self) -> String {
         let name = self.path.file_name().unwrap_or(self.path.as_os_str());
         name.to_string_lossy().into_owned()
+    }
+
+    /// The id of the shared book that was seen at its path, every link followed, if one was.
+    pub(super) fn seen_at(&self, path: &Path) -> Option<String> {
+        Store::id_of_path(&SystemFiles, self.data_dir.as_deref()?, path)
     }
 }
 

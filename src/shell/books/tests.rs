@@ -252,3 +252,148 @@ fn an_edit_of_a_keeper_is_published_after_a_restart_though_another_keeps_the_boo
     let book = fs::read_to_string(share.join("team.ron")).unwrap();
     assert!(book.contains("Two.") && book.contains("Imre"), "{book}");
 }
+
+/// What the library said last of the phrase, and how the books stood.
+fn told_last(events: &Receiver<Event>) -> (Option<String>, Vec<Standing>) {
+    let mut last = (None, Vec::new());
+    for event in events.try_iter() {
+        match event {
+            Event::LibraryLoaded(prepared) => {
+                let phrase = prepared.library.phrase(&phrase("").id);
+                last.0 = phrase.map(|phrase| phrase.text().to_owned());
+            }
+            Event::BooksStand(stands) => {
+                last.1 = stands.into_iter().map(|stand| stand.standing).collect();
+            }
+            _ => {}
+        }
+    }
+    last
+}
+
+fn id_of(path: &std::path::Path) -> String {
+    let bytes = fs::read(path).unwrap();
+    crate::sync::Copy::read(&bytes).unwrap().book_id
+}
+
+#[test]
+fn an_own_book_that_is_away_at_the_start_is_shown_and_no_other_is_begun() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("personal.ron");
+    let places = Places {
+        personal: Some(path.clone()),
+        data_dir: Some(dir.path().join("data")),
+        ..Places::default()
+    };
+    let (books, events) = start(places.clone());
+    let new = PhraseEdit {
+        before: None,
+        ..edit_into(Origin::Personal)
+    };
+    books.keep(vec![new], Deed::Written);
+    wait_until_saved(&events);
+    books.settle();
+    drop(books);
+    let id = id_of(&path);
+    fs::remove_file(&path).unwrap();
+
+    let (books, events) = start(places);
+    let (text, standings) = told_last(&events);
+    assert_eq!(text.as_deref(), Some("Two."));
+    assert!(
+        matches!(
+            &standings[..],
+            [Standing::Offline {
+                is_missing: true,
+                ..
+            }]
+        ),
+        "{standings:?}"
+    );
+    let reworded = PhraseEdit {
+        before: Some(phrase("Two.")),
+        into: Some(Origin::Personal),
+        ..PhraseEdit::new(phrase("Three."))
+    };
+    books.keep(vec![reworded], Deed::Written);
+    wait_until_saved(&events);
+    books.settle();
+    assert!(!path.exists(), "another book was begun");
+    books.put_back(Origin::Personal);
+    books.settle();
+    assert_eq!(id_of(&path), id);
+    assert!(fs::read_to_string(&path).unwrap().contains("Three."));
+}
+
+#[test]
+fn an_own_book_of_which_only_the_log_is_known_is_not_begun_anew_either() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("personal.ron");
+    fs::write(&path, BOOK).unwrap();
+    let places = Places {
+        personal: Some(path.clone()),
+        data_dir: Some(dir.path().join("data")),
+        ..Places::default()
+    };
+    drop(start(places.clone()));
+    fs::remove_file(&path).unwrap();
+    fs::remove_file(dir.path().join("data/books/bk-aaaaaaaa/last-good.ron")).unwrap();
+    let (books, events) = start(places);
+    books.keep(vec![edit_into(Origin::Personal)], Deed::Written);
+    wait_until_saved(&events);
+    books.settle();
+    assert!(!path.exists(), "another book was begun");
+    fs::write(&path, BOOK).unwrap();
+    books.reload();
+    books.settle();
+    assert!(fs::read_to_string(&path).unwrap().contains("Two."));
+}
+
+#[test]
+fn another_book_in_the_place_of_the_teams_is_told_and_the_right_one_can_be_put_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("team.ron");
+    fs::write(&path, BOOK).unwrap();
+    let places = Places {
+        team: Some(path.clone()),
+        data_dir: Some(dir.path().join("data")),
+        ..Places::default()
+    };
+    drop(start(places.clone()));
+    let other = BOOK.replace("bk-aaaaaaaa", "bk-00000000");
+    let other = other.replace("One.", "Other.");
+    fs::write(&path, &other).unwrap();
+    let (books, events) = start(places);
+    let (text, standings) = told_last(&events);
+    assert_eq!(text.as_deref(), Some("One."));
+    let [Standing::Broken { what, .. }] = &standings[..] else {
+        panic!("{standings:?}");
+    };
+    assert!(what.contains("bk-00000000"), "{what}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), other);
+    books.keep(vec![edit_into(Origin::Team)], Deed::Written);
+    wait_until_saved(&events);
+    books.put_back(Origin::Team);
+    books.settle();
+    assert_eq!(id_of(&path), "bk-aaaaaaaa");
+    assert!(fs::read_to_string(&path).unwrap().contains("Two."));
+}
+
+#[test]
+fn a_book_that_is_made_in_the_place_of_one_that_is_gone_is_taken() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("team.ron");
+    fs::write(&path, BOOK).unwrap();
+    let places = Places {
+        team: Some(path.clone()),
+        data_dir: Some(dir.path().join("data")),
+        ..Places::default()
+    };
+    let (books, events) = start(places.clone());
+    fs::write(&path, BOOK.replace("bk-aaaaaaaa", "bk-00000000")).unwrap();
+    places.expect_another_at(&path);
+    books.reload();
+    books.settle();
+    assert_eq!(told_last(&events).1, []);
+    assert!(dir.path().join("data/books/bk-00000000/path").exists());
+}

@@ -36,6 +36,9 @@ pub enum OpenError {
     /// It is away, and was never seen here. Another time it may be there.
     #[error("the book cannot be read just now: {}", .0.sentence())]
     Away(NotRead),
+    /// Another book stands in its place. Nothing was touched.
+    #[error("{}", .0.sentence())]
+    Other(NotRead),
     /// There is no place for what must be kept here.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -70,20 +73,39 @@ pub struct SharedBook {
 
 impl SharedBook {
     /// Opens the book at `path`, with what is kept of it below `data_dir`. A book that is away can
-    /// be opened if it was seen here before.
+    /// be opened if it was seen here before. One with another id than the book that was seen there is
+    /// not: what was kept of that one would never come into a book.
     pub fn open(files: Arc<dyn Files>, data_dir: &Path, path: &Path) -> Result<Self, OpenError> {
-        let resolved = again(|| files.resolve(path));
-        let path = resolved.map_err(|err| OpenError::Away(NotRead::of_error(&err)))?;
-        let book_id = match book_id_at(files.as_ref(), &path) {
-            Ok(id) => id,
-            Err(why) => {
-                Store::id_of_path(files.as_ref(), data_dir, &path).ok_or(OpenError::Away(why))?
+        let path = resolved(files.as_ref(), path)?;
+        let known = Store::id_of_path(files.as_ref(), data_dir, &path);
+        let book_id = match (book_id_at(files.as_ref(), &path), known) {
+            (Err(why), None) => return Err(OpenError::Away(why)),
+            (Ok(id), Some(known)) if id != known && !known.is_empty() => {
+                return Err(OpenError::Other(NotRead::of_other_book(&id)));
             }
+            (Ok(id), _) | (Err(_), Some(id)) => id,
         };
-        let (store, remembered) = Store::open(files, data_dir, &book_id, &path)?;
+        Self::open_as(files, data_dir, &book_id, path)
+    }
+
+    /// Opens the book that stands at `path` now, whichever was there before. What is kept of the other
+    /// stays where it is.
+    pub fn take(files: Arc<dyn Files>, data_dir: &Path, path: &Path) -> Result<Self, OpenError> {
+        let path = resolved(files.as_ref(), path)?;
+        let book_id = book_id_at(files.as_ref(), &path).map_err(OpenError::Away)?;
+        Self::open_as(files, data_dir, &book_id, path)
+    }
+
+    fn open_as(
+        files: Arc<dyn Files>,
+        data_dir: &Path,
+        book_id: &str,
+        path: PathBuf,
+    ) -> Result<Self, OpenError> {
+        let (store, remembered) = Store::open(files, data_dir, book_id, &path)?;
         let mut book = Self {
             path,
-            book_id,
+            book_id: book_id.to_owned(),
             store,
             versions: logged::of_lines(&remembered.lines),
             own: Own::of_lines(&remembered.lines),
@@ -192,7 +214,7 @@ impl SharedBook {
     ) -> io::Result<bool> {
         check_size(&content)?;
         match edit(&self.versions, phrase, content, parents, made) {
-            Some(version) => self.take(phrase, version).map(|()| true),
+            Some(version) => self.add(phrase, version).map(|()| true),
             None => Ok(false),
         }
     }
@@ -200,7 +222,7 @@ impl SharedBook {
     /// Retires a phrase, as [`Self::edit`] changes one.
     pub fn retire(&mut self, phrase: &str, parents: &[VersionId], made: Made) -> io::Result<()> {
         let version = retire(&self.versions, phrase, parents, made);
-        self.take(phrase, version)
+        self.add(phrase, version)
     }
 
     /// Makes all these versions, or none. They are on this machine's disk when this returns, and in the
@@ -264,7 +286,7 @@ impl SharedBook {
         Ok(Some(view.unwrap_or(bytes)))
     }
 
-    fn take(&mut self, phrase: &str, version: Version) -> io::Result<()> {
+    fn add(&mut self, phrase: &str, version: Version) -> io::Result<()> {
         self.remember_own(&[(phrase.to_owned(), version.clone())])?;
         self.versions.absorb(phrase, version);
         Ok(())
@@ -318,6 +340,11 @@ impl SharedBook {
             _ => Ok(0),
         }
     }
+}
+
+/// The path, every link followed.
+fn resolved(files: &dyn Files, path: &Path) -> Result<PathBuf, OpenError> {
+    again(|| files.resolve(path)).map_err(|err| OpenError::Away(NotRead::of_error(&err)))
 }
 
 fn book_id_at(files: &dyn Files, path: &Path) -> Result<String, NotRead> {

@@ -611,3 +611,32 @@ fn an_edit_that_was_merged_with_anothers_is_still_owed() {
     let copy = Copy::read(bytes(&files, BOOK).unwrap().as_bytes()).unwrap();
     assert!(open(&files, "a").owes(&copy));
 }
+
+#[test]
+fn a_book_of_another_id_is_not_taken_for_the_one_that_was_there_unless_somebody_says_so() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    let before = bytes(&files, BOOK).unwrap();
+    reword(&mut book, "p", "kept offline");
+    drop(book);
+    let other = text(&record("p", "x")).replace("bk-1", "bk-0");
+    files.put(BOOK, other.as_bytes());
+    let data_dir = Path::new("/a");
+    let opened = SharedBook::open(Arc::new(files.clone()), data_dir, Path::new(BOOK));
+    let Err(OpenError::Other(why)) = opened else {
+        panic!("this was taken silently");
+    };
+    assert!(why.sentence().contains("bk-0"), "{}", why.sentence());
+    // The right one comes back, and the edit is there.
+    files.put(BOOK, before.as_bytes());
+    pass(&mut open(&files, "a"));
+    assert!(bytes(&files, BOOK).unwrap().contains("kept offline"));
+    // The other one is taken on purpose, and from then on is the one that is known.
+    files.put(BOOK, other.as_bytes());
+    let taken = SharedBook::take(Arc::new(files.clone()), data_dir, Path::new(BOOK)).unwrap();
+    assert_eq!(taken.book_id(), "bk-0");
+    drop(taken);
+    files.remove(Path::new(BOOK)).unwrap();
+    assert_eq!(open(&files, "a").book_id(), "bk-0");
+}

@@ -127,3 +127,16 @@ fn a_books_id_cannot_lead_out_of_the_folder() {
         folder_name("", Path::new("/other.ron"))
     );
 }
+
+#[test]
+fn a_path_is_of_the_book_that_was_there_last() {
+    let files = MemoryFiles::new();
+    let path = Path::new("/share/team.ron");
+    let id = || Store::id_of_path(&files, Path::new("/data"), path);
+    for book_id in ["bk-1", "bk-2", "bk-1"] {
+        let files = Arc::new(files.clone());
+        let (store, _) = Store::open(files, Path::new("/data"), book_id, path).unwrap();
+        store.note_path(path, book_id).unwrap();
+        assert_eq!(id().as_deref(), Some(book_id));
+    }
+}
