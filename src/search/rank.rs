@@ -130,7 +130,11 @@ impl Index {
             }
             let mut rests = rests.iter().skip(n_needed);
             let rest = rests.next().copied().unwrap_or_default();
-            block.choose(|gain| may_be_found(gain.plus(rest)));
+            let least = match IS_PRUNED {
+                true => rest.least_beside(best.least),
+                false => f32::MIN_POSITIVE,
+            };
+            block.choose(least, |gain| may_be_found(gain.plus(rest)));
             for (source, &rest) in others.iter_mut().zip(rests) {
                 block.add(source, &self.store, wanted);
                 block.retain(|gain| may_be_found(gain.plus(rest)));
@@ -272,18 +276,20 @@ impl Block {
         }
     }
 
-    /// Chooses the phrases that have something and of which `is_wanted` holds. It must hold of
-    /// more if it holds of less.
-    fn choose(&mut self, is_wanted: impl Fn(Gain) -> bool) {
+    /// Chooses the phrases of which `is_wanted` holds. It holds of none whose sum is below `least`,
+    /// which is above 0.
+    fn choose(&mut self, least: f32, is_wanted: impl Fn(Gain) -> bool) {
         self.chosen.clear();
         let lanes = self.sums.chunks_exact(LANES);
         for (nth, (sums, covered)) in lanes.zip(self.covered.chunks_exact(LANES)).enumerate() {
-            let sum = sums.iter().copied().fold(0.0, f32::max);
-            if sum == 0.0 || !is_wanted(Gain { sum, covered: 1.0 }) {
+            if !sums
+                .iter()
+                .fold(false, |is_any, &sum| is_any | (sum >= least))
+            {
                 continue; // Most are skipped here, many at a time.
             }
             for (lane, (&sum, &covered)) in sums.iter().zip(covered).enumerate() {
-                if sum > 0.0 && is_wanted(Gain { sum, covered }) {
+                if sum >= least && is_wanted(Gain { sum, covered }) {
                     self.chosen.push((nth * LANES + lane) as u16);
                 }
             }

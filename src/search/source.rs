@@ -28,6 +28,12 @@ impl Gain {
         }
     }
 
+    /// Less than this sum beside what there is here does not come to `least`, whatever is covered.
+    /// Above 0.
+    pub fn least_beside(self, least: f32) -> f32 {
+        (least / ROUNDING / ROUNDING - self.sum).max(f32::MIN_POSITIVE)
+    }
+
     /// Whether the score may come to `least`; certain only if it does not.
     pub fn may_reach(self, least: f32, exponent: f32) -> bool {
         let most = if exponent >= 1.5 {
