@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::Stop;
 use crate::shell::git::{GitError, WorkTree};
+use crate::shell::paths;
 
 /// Try again later, as for a book that is away.
 const TRY_LATER: u8 = 75;
@@ -20,7 +21,7 @@ enum Action {
     /// Let Git merge books by Aplomb's rules in this repository
     Setup(Place),
     /// Merge a book with Git's conflict markers from what Git kept of both sides
-    Finish(Place),
+    Finish(Finish),
     /// Commit the book, then fetch what others have sent and merge it
     Fetch(Place),
     /// Commit the book, then send it
@@ -32,6 +33,15 @@ struct Place {
     /// The book
     #[arg(long, value_name = "FILE")]
     book: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+struct Finish {
+    #[command(flatten)]
+    place: Place,
+    /// Where to keep what stood in the book; else this user's folder for it
+    #[arg(long, value_name = "FOLDER")]
+    state: Option<PathBuf>,
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<u8, Stop> {
@@ -57,12 +67,14 @@ fn done(action: &Action, out: &mut dyn Write) -> Result<u8, GitError> {
             )?;
             Ok(0)
         }
-        Action::Finish(place) => {
-            let merged = WorkTree::of(&place.book)?.finish()?;
+        Action::Finish(finish) => {
+            let tree = WorkTree::of(&finish.place.book)?;
+            let dir = finish.state.clone().or_else(|| paths::data_dir(None));
+            let merged = tree.finish(&dir.ok_or(GitError::NoFolder)?)?;
             writeln!(
                 out,
-                "The book is merged. Look at it, then: git add {}",
-                place.book.display()
+                "The book is merged and added. Look at it, then commit, or: aplomb git send --book {}",
+                finish.place.book.display()
             )?;
             Ok(super::merge::tell(&merged))
         }

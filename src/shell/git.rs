@@ -6,18 +6,22 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::files::SystemFiles;
 use crate::sync::Copy;
 use crate::sync::files::{Files as _, read_if_there, why};
 use crate::sync::read::MAX_BYTES;
-use crate::sync::save::write_over;
+use crate::sync::save::{save, write_over};
+use crate::sync::store::Store;
 use crate::sync::three::{Merged, merge_three};
 
 /// A Git that takes longer is stopped.
 const PATIENCE: Duration = Duration::from_secs(60);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+/// A book with Git's markers holds parts of it twice.
+const MAX_MARKED_BYTES: u64 = 4 * MAX_BYTES;
 /// What belongs into `.gitattributes`.
 const ATTRIBUTES: &str = "*.ron text eol=lf merge=aplomb";
 
@@ -39,9 +43,18 @@ pub enum GitError {
     /// Nothing is in conflict.
     #[error("Git has no merge of this book to finish")]
     NothingToFinish,
+    /// The book is in conflict.
+    #[error("Git left both sides in the book; finish the merge first")]
+    Unfinished,
+    /// Other files are in conflict.
+    #[error("Git left both sides in other files too; see to these first: {0}")]
+    OthersUnfinished(String),
     /// The merge cannot be finished here.
     #[error("the merge cannot be finished: {0}")]
     NotMerged(String),
+    /// There is no place to keep what stood there.
+    #[error("this system has no folder for Aplomb's own data")]
+    NoFolder,
     /// Git refused.
     #[error("{0}")]
     Refused(String),
@@ -117,23 +130,50 @@ impl WorkTree {
         Ok(())
     }
 
-    /// Puts the book merged from the index in the place of the one with Git's markers. The index is
-    /// left: to add the book is to say that the merge is right.
-    pub fn finish(&self) -> Result<Merged, GitError> {
+    /// Puts the book merged from the index in the place of the one with Git's markers, and adds it,
+    /// so that it can be sent. What stood there is kept below `data_dir` first; what somebody made
+    /// of it already stays.
+    pub fn finish(&self, data_dir: &Path) -> Result<Merged, GitError> {
+        self.check_free()?;
         if !self.is_unmerged()? {
             return Err(GitError::NothingToFinish);
         }
         let name = self.name();
         let stage = |n: u8| -> Result<Copy, GitError> {
             let text = self.git(&["show", &format!(":{n}:./{name}")])?;
-            Copy::read(text.as_bytes()).map_err(|err| GitError::NotMerged(err.to_string()))
+            Copy::read(text.as_bytes()).map_err(not_merged)
         };
         // Without a first stage both sides have added the file.
-        let base = stage(1).ok();
-        let merged = merge_three(base.as_ref(), &stage(2)?, &stage(3)?);
-        let merged = merged.map_err(|err| GitError::NotMerged(err.to_string()))?;
-        write_over(&SystemFiles, &self.book, &merged.bytes)?;
+        let (base, ours) = (stage(1).ok(), stage(2)?);
+        let mut merged = merge_three(base.as_ref(), &ours, &stage(3)?).map_err(not_merged)?;
+        let was = read_if_there(&SystemFiles, &self.book, MAX_MARKED_BYTES)?;
+        // Without markers it may hold a choice between the two sides.
+        let edited = was.as_deref().and_then(|was| Copy::read(was).ok());
+        if let Some(edited) = edited.filter(|edited| edited.book_id == ours.book_id) {
+            let both = Copy::read(&merged.bytes).map_err(not_merged)?;
+            merged = merge_three(base.as_ref(), &edited, &both).map_err(not_merged)?;
+        }
+        self.put(data_dir, &ours.book_id, was.as_deref(), &merged.bytes)?;
+        self.git_on_book(&["add", "--"])?;
         Ok(merged)
+    }
+
+    /// Puts `bytes` in the place of what was read, once that is kept.
+    fn put(
+        &self,
+        data_dir: &Path,
+        book_id: &str,
+        was: Option<&[u8]>,
+        bytes: &[u8],
+    ) -> Result<(), GitError> {
+        let (store, _) = Store::open(Arc::new(SystemFiles), data_dir, book_id, &self.book)
+            .map_err(not_merged)?;
+        if let Some(was) = was {
+            store.keep(was)?;
+        }
+        let keep = |bytes: &[u8]| store.keep(bytes);
+        save(&SystemFiles, &self.book, was, bytes, &keep).map_err(not_merged)?;
+        Ok(())
     }
 
     /// Whether Git left a merge of this book to be finished.
@@ -161,8 +201,15 @@ impl WorkTree {
         self.git(&["push", "--quiet"])
     }
 
-    /// Commits the book alone, if it differs.
+    /// Commits the book alone, if it differs; or the merge that Git has begun.
     fn commit(&self) -> Result<(), GitError> {
+        // To add a book with both sides in it would lose them from the index.
+        if self.is_unmerged()? {
+            return Err(GitError::Unfinished);
+        }
+        if self.is_merging()? {
+            return self.commit_merge();
+        }
         if self
             .git_on_book(&["status", "--porcelain", "--"])?
             .is_empty()
@@ -172,6 +219,27 @@ impl WorkTree {
         self.git_on_book(&["add", "--"])?;
         self.git_on_book(&["commit", "--quiet", "-m", "Edit the phrasebook", "--"])?;
         Ok(())
+    }
+
+    /// Git commits a merge whole or not at all.
+    fn commit_merge(&self) -> Result<(), GitError> {
+        let others = self.git(&["diff", "--name-only", "--diff-filter=U"])?;
+        if !others.trim().is_empty() {
+            let others: Vec<&str> = others.lines().collect();
+            return Err(GitError::OthersUnfinished(others.join(", ")));
+        }
+        self.git_on_book(&["add", "--"])?;
+        self.git(&["commit", "--quiet", "--no-edit"])?;
+        Ok(())
+    }
+
+    /// Whether a merge was begun and is not committed.
+    fn is_merging(&self) -> Result<bool, GitError> {
+        match self.git(&["rev-parse", "--quiet", "--verify", "MERGE_HEAD"]) {
+            Ok(_) => Ok(true),
+            Err(GitError::Refused(_)) => Ok(false),
+            Err(err) => Err(err),
+        }
     }
 
     /// Whether no other Git is at work here.
@@ -216,6 +284,10 @@ impl WorkTree {
         })?;
         finish(child)
     }
+}
+
+fn not_merged(why: impl std::fmt::Display) -> GitError {
+    GitError::NotMerged(why.to_string())
 }
 
 /// Waits for a child, but not for ever.

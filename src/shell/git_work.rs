@@ -35,7 +35,7 @@ impl Places {
         };
         let tree = WorkTree::of(&book);
         let done = match &tree {
-            Ok(tree) => carry_out(tree, work),
+            Ok(tree) => self.carry_out(tree, work),
             Err(_) => Ok(()), // The state says why.
         };
         let state = match tree.and_then(|tree| state_of(&tree)) {
@@ -53,15 +53,18 @@ impl Places {
             state,
         }
     }
-}
 
-fn carry_out(tree: &WorkTree, work: GitWork) -> Result<(), GitError> {
-    match work {
-        GitWork::Look => Ok(()),
-        GitWork::SetUp => tree.set_up(&std::env::current_exe()?),
-        GitWork::Fetch => tree.fetch().map(|_| ()),
-        GitWork::Send => tree.send().map(|_| ()),
-        GitWork::Finish => tree.finish().map(|_| ()),
+    fn carry_out(&self, tree: &WorkTree, work: GitWork) -> Result<(), GitError> {
+        match work {
+            GitWork::Look => Ok(()),
+            GitWork::SetUp => tree.set_up(&std::env::current_exe()?),
+            GitWork::Fetch => tree.fetch().map(|_| ()),
+            GitWork::Send => tree.send().map(|_| ()),
+            GitWork::Finish => {
+                let data_dir = self.data_dir.as_deref().ok_or(GitError::NoFolder)?;
+                tree.finish(data_dir).map(|_| ())
+            }
+        }
     }
 }
 

@@ -3,6 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Arc;
+
+use aplomb::shell::files::SystemFiles;
+use aplomb::sync::Made;
+use aplomb::sync::files::Files;
+use aplomb::sync::shared::SharedBook;
 
 const BIN: &str = env!("CARGO_BIN_EXE_aplomb");
 const BOOK: &str = "// Ours.\nBook(\n    format: 1,\n    id: \"bk-test\",\n    phrases: [\n        (id: \"p\", stage: \"listen\", title: \"T\", text: \"one\"),\n        (id: \"q\", stage: \"listen\", title: \"T\", text: \"two\"),\n    ],\n)\n";
@@ -36,8 +42,12 @@ impl Clone {
     }
 
     pub fn aplomb(&self, action: &str) -> Output {
-        let args = ["git", action, "--book", "team.ron"];
-        self.command(BIN).args(args).output().unwrap()
+        let mut command = self.command(BIN);
+        command.args(["git", action, "--book", "team.ron"]);
+        if action == "finish" {
+            command.arg("--state").arg(self.state());
+        }
+        command.output().unwrap()
     }
 
     #[track_caller]
@@ -46,8 +56,12 @@ impl Clone {
         assert_eq!(output.status.code(), Some(0), "{action}: {output:?}");
     }
 
+    fn state(&self) -> PathBuf {
+        self.0.join(".git").join("aplomb-state")
+    }
+
     pub fn set(&self, id: &str, words: &str) {
-        let state = self.0.join(".git").join("aplomb-state");
+        let state = self.state();
         let args = [
             "book", "set", "--book", "team.ron", "--id", id, "--text", words, "--state",
         ];
@@ -124,18 +138,126 @@ fn a_merge_with_markers_is_finished_from_the_index() {
         Some(2),
         "nothing to finish"
     );
+    let conflict = marked(&a, &b);
+    b.ok("finish");
+    assert!(b.book().contains("from a") && b.book().contains("from b"));
+    assert!(!b.book().contains("<<<<<<<") && b.book().contains("// Ours."));
+    let is_kept = |path: PathBuf| fs::read_to_string(path).unwrap() == conflict;
+    assert!(kept(&b).into_iter().any(is_kept), "what stood there");
+    b.git(&["commit", "-q", "--no-edit"]);
+    b.ok("send");
+}
+
+/// Both have added a phrase, and the second has fetched without the driver; its book with markers.
+fn marked(a: &Clone, b: &Clone) -> String {
     a.set("added-a", "from a");
     a.ok("send");
     b.set("added-b", "from b");
     let conflict = b.aplomb("fetch");
     assert_eq!(conflict.status.code(), Some(2));
     assert!(b.book().contains("<<<<<<<"), "without the driver");
+    b.book()
+}
+
+fn kept(clone: &Clone) -> Vec<PathBuf> {
+    let books = fs::read_dir(clone.state().join("books")).unwrap();
+    let kept = books.map(|book| book.unwrap().path().join("kept"));
+    let files = kept.flat_map(|kept| fs::read_dir(kept).unwrap());
+    files.map(|file| file.unwrap().path()).collect()
+}
+
+/// It used to fail for ever: Git commits no single file during a merge.
+#[test]
+fn a_finished_merge_is_sent() {
+    let dir = tempfile::tempdir().unwrap();
+    let (a, b) = two_clones(dir.path());
+    marked(&a, &b);
     b.ok("finish");
-    assert!(b.book().contains("from a") && b.book().contains("from b"));
-    assert!(!b.book().contains("<<<<<<<") && b.book().contains("// Ours."));
-    b.git(&["add", "team.ron"]);
-    b.git(&["commit", "-q", "--no-edit"]);
     b.ok("send");
+    b.ok("fetch");
+    a.ok("fetch");
+    assert_eq!(a.book(), b.book());
+    assert_eq!(b.git(&["status", "--porcelain"]), "");
+}
+
+/// To send used to add the book with its markers, and there was no merge to finish any more.
+#[test]
+fn a_book_with_markers_is_not_sent_and_can_still_be_finished() {
+    let dir = tempfile::tempdir().unwrap();
+    let (a, b) = two_clones(dir.path());
+    let conflict = marked(&a, &b);
+    for action in ["send", "fetch"] {
+        let refused = b.aplomb(action);
+        assert_eq!(refused.status.code(), Some(2));
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert!(said.contains("finish the merge first"), "{said}");
+        assert_eq!(b.book(), conflict);
+    }
+    b.ok("finish");
+    b.ok("send");
+    assert!(b.book().contains("from a") && b.book().contains("from b"));
+}
+
+/// A merge is committed whole, so another file with markers must not go with it.
+#[test]
+fn a_merge_with_another_file_in_conflict_is_not_committed() {
+    let dir = tempfile::tempdir().unwrap();
+    let (a, b) = two_clones(dir.path());
+    for clone in [&a, &b] {
+        let words = clone.0.display().to_string();
+        fs::write(clone.0.join("notes.txt"), words).unwrap();
+        clone.git(&["add", "notes.txt"]);
+        clone.git(&["commit", "-q", "-m", "notes"]);
+    }
+    marked(&a, &b);
+    b.ok("finish");
+    let refused = b.aplomb("send");
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(
+        said.contains("other files too") && said.contains("notes.txt"),
+        "{said}"
+    );
+    b.git(&["checkout", "-q", "--ours", "notes.txt"]);
+    b.git(&["add", "notes.txt"]);
+    b.ok("send");
+}
+
+/// Chooses these words for `p` over all that stand beside each other, as the window does.
+fn choose(clone: &Clone, words: &str) {
+    let files: Arc<dyn Files> = Arc::new(SystemFiles);
+    let path = clone.0.join("team.ron");
+    let mut book = SharedBook::open(files, &clone.state(), &path).unwrap();
+    book.pass(true).unwrap();
+    let heads = book.heads("p");
+    let ids: Vec<_> = heads.all().map(|head| head.id).collect();
+    let shown = heads.shown.unwrap().content.unwrap();
+    let chosen = shown.with_text("text", words);
+    assert!(book.edit("p", chosen, &ids, Made::default()).unwrap());
+    book.pass(true).unwrap();
+}
+
+/// Where the driver left a choice, what was chosen before the merge is finished stays chosen.
+#[test]
+fn what_was_chosen_already_is_not_undone_by_finishing() {
+    let dir = tempfile::tempdir().unwrap();
+    let (a, b) = two_clones(dir.path());
+    for clone in [&a, &b] {
+        clone.ok("setup");
+        clone.git(&["add", "-A"]);
+        clone.git(&["commit", "-q", "-m", "attributes"]);
+    }
+    a.set("p", "from a");
+    a.ok("send");
+    b.set("p", "from b");
+    assert_eq!(b.aplomb("fetch").status.code(), Some(2));
+    assert!(!b.book().contains("<<<<<<<") && b.book().contains("rivals"));
+    choose(&b, "chosen");
+    b.ok("finish");
+    assert!(b.book().contains("chosen") && !b.book().contains("rivals"));
+    b.ok("send");
+    a.ok("fetch");
+    assert!(a.book().contains("chosen"));
 }
 
 #[test]

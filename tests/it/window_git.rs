@@ -137,6 +137,13 @@ fn a_merge_that_git_left_is_finished_with_both_wordings() {
         all.contains(&"Ours.") && all.contains(&"Theirs."),
         "{all:?}"
     );
+    it.click("Send");
+    it.take_reports(1);
+    it.harness.get_by_label("Sent");
+    assert!(!try_git(
+        &b,
+        &["rev-parse", "--quiet", "--verify", "MERGE_HEAD"]
+    ));
 }
 
 #[test]
