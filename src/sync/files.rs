@@ -160,6 +160,15 @@ pub fn is_busy(err: &io::Error) -> bool {
     by_kind || (cfg!(windows) && matches!(err.raw_os_error(), Some(5 | 32 | 33)))
 }
 
+/// What the system says when a device fails: EIO, ERROR_IO_DEVICE.
+pub(super) const DEVICE_FAILED: i32 = if cfg!(windows) { 1117 } else { 5 };
+
+/// Whether the device failed, which may be over the next time.
+pub fn is_device_error(err: &io::Error) -> bool {
+    // The standard library has no kind of its own for it.
+    err.kind() == io::ErrorKind::Other || err.raw_os_error() == Some(DEVICE_FAILED)
+}
+
 /// Why a call failed, in words for a sentence.
 pub fn why(err: &io::Error) -> String {
     use io::ErrorKind as Error;

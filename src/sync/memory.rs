@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::files::{Files, Handle, Held, How, Stat};
+use super::files::{DEVICE_FAILED, Files, Handle, Held, How, Stat};
 
 mod disk;
 #[cfg(test)]
@@ -275,6 +275,7 @@ fn error_of(fault: Fault) -> io::Error {
         Fault::Denied => io::ErrorKind::PermissionDenied,
         Fault::Interrupted => io::ErrorKind::Interrupted,
         Fault::Busy => io::ErrorKind::ResourceBusy,
+        Fault::Io => return io::Error::from_raw_os_error(DEVICE_FAILED),
         _ => return io::Error::other("the device failed"),
     };
     kind.into()

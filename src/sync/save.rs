@@ -8,7 +8,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::files::{self, Files, How, Kind, again, is_busy, read_if_there};
+use super::files::{self, Files, How, Kind, again, is_busy, is_device_error, read_if_there};
 use super::read::MAX_BYTES;
 
 #[cfg(test)]
@@ -136,10 +136,25 @@ pub fn write_whole(files: &dyn Files, path: &Path, bytes: &[u8]) -> io::Result<(
 /// Writes a person's file whole, or not at all, without looking at what it replaces; it keeps the
 /// rights it had.
 pub fn write_over(files: &dyn Files, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    put_with_rights(files, path, (path, How::New), bytes)
+}
+
+/// Writes a file of our own whole, or not at all, for all who may have the one at `like`.
+pub fn write_like(files: &dyn Files, path: &Path, like: &Path, bytes: &[u8]) -> io::Result<()> {
+    put_with_rights(files, path, (like, How::NewPrivate), bytes)
+}
+
+/// Writes with the rights of the file at `like`; if there is none, with those of a file made so.
+fn put_with_rights(
+    files: &dyn Files,
+    path: &Path,
+    (like, how): (&Path, How),
+    bytes: &[u8],
+) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let temp = temp_path(files, path);
-    let written = write_new(files, &temp, How::New, bytes)
-        .and_then(|()| match again(|| files.copy_rights(path, &temp)) {
+    let written = write_new(files, &temp, how, bytes)
+        .and_then(|()| match again(|| files.copy_rights(like, &temp)) {
             Err(err) if err.kind() != io::ErrorKind::NotFound => Err(err),
             _ => Ok(()),
         })
@@ -205,7 +220,7 @@ impl Job<'_> {
     /// failed sync has lost, a later one does not tell.
     fn write_temp(&self) -> io::Result<PathBuf> {
         match self.try_temp() {
-            Err(err) if err.kind() == io::ErrorKind::Other => self.try_temp(),
+            Err(err) if is_device_error(&err) => self.try_temp(),
             other => other,
         }
     }

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use super::copy::Copy;
-use super::files::{Files, Kind, again, read_if_there};
+use super::files::{Files, Kind, Stat, again, read_if_there};
 use super::read::MAX_BYTES;
 
 /// So many files of a folder are looked into in one pass.
@@ -76,13 +76,20 @@ pub fn find(files: &dyn Files, path: &Path, book_id: &str) -> Siblings {
         candidates.partition(|name| is_copy_name(&own_name, &name.to_string_lossy()));
     let made = made.into_iter().map(|name| (name, true));
     let all = made.chain(own.into_iter().map(|name| (name, false)));
+    let book = again(|| files.stat(path)).ok();
     let mut n_bytes = 0;
     for (name, has_known_name) in all.take(MAX_SIBLINGS) {
         if n_bytes >= MAX_ALL_BYTES {
             break;
         }
         let path = folder.join(&name);
-        let Some(bytes) = bytes_of(files, &path) else {
+        let Some(stat) = stat_of(files, &path) else {
+            continue;
+        };
+        if is_itself((&own_name, book), (&name.to_string_lossy(), stat)) {
+            continue;
+        }
+        let Ok(Some(bytes)) = read_if_there(files, &path, MAX_BYTES) else {
             continue;
         };
         match Copy::read(&bytes) {
@@ -106,12 +113,19 @@ pub fn find(files: &dyn Files, path: &Path, book_id: &str) -> Siblings {
     found
 }
 
-fn bytes_of(files: &dyn Files, path: &Path) -> Option<Vec<u8>> {
+fn stat_of(files: &dyn Files, path: &Path) -> Option<Stat> {
     let stat = again(|| files.stat(path)).ok()?;
-    if stat.kind != Kind::File || stat.len > MAX_BYTES {
-        return None;
+    (stat.kind == Kind::File && stat.len <= MAX_BYTES).then_some(stat)
+}
+
+/// Whether this is the book under another name: renamed while it is open, with no more changed than
+/// what the file system does not tell apart.
+fn is_itself((book_name, book): (&str, Option<Stat>), (name, stat): (&str, Stat)) -> bool {
+    match book.map(|book| book.id) {
+        Some(id) if id != (0, 0) => id == stat.id,
+        // Systems that do not number files do not tell small letters from large ones.
+        _ => stat.id == (0, 0) && name.to_lowercase() == book_name.to_lowercase(),
     }
-    read_if_there(files, path, MAX_BYTES).ok()?
 }
 
 /// Whether a sync program may have made this name for a copy of the book of that name.
@@ -151,4 +165,25 @@ fn is_machine(rest: &str) -> bool {
     };
     let is_part = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
     machine.chars().all(is_part) && machine.chars().any(|c| c.is_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_files_have_no_numbers_case_does_not_make_a_copy() {
+        let stat = |id| Stat {
+            kind: Kind::File,
+            len: 0,
+            modified_ns: 0,
+            id,
+        };
+        let is_it = |book, name, id| is_itself(("team.ron", book), (name, stat(id)));
+        let unnumbered = Some(stat((0, 0)));
+        assert!(is_it(unnumbered, "Team.ron", (0, 0)));
+        assert!(!is_it(unnumbered, "team 2.ron", (0, 0)));
+        assert!(!is_it(Some(stat((1, 1))), "Team.ron", (1, 2)));
+        assert!(is_it(Some(stat((1, 1))), "other.ron", (1, 1)));
+    }
 }

@@ -8,6 +8,10 @@ use std::fmt;
 
 use crate::book::NOTHING;
 
+/// No phrase is changed so often. Above it a slip of a finger or of a bad mind would leave no
+/// number for the next version.
+const MAX_N: u64 = 1 << 53;
+
 /// The name of a version, such as `3.a81c05`, or `4.-` for a retirement.
 ///
 /// The higher one is shown when two stand side by side; a retirement is lower than a wording of the
@@ -59,7 +63,7 @@ impl VersionId {
         if n.is_empty() || !n.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let n = n.parse().ok()?;
+        let n = n.parse().ok().filter(|n| *n <= MAX_N)?;
         if hash == "-" {
             return Some(Self { n, hash: None });
         }
@@ -114,7 +118,7 @@ mod tests {
 
     #[test]
     fn what_is_no_version_is_passed_over() {
-        let text = " 3.a81c05, 2.9F2C11\n x 1. .-  1.abc 7.- 99999999999999999999.- +1.-";
+        let text = " 3.a81c05, 2.9F2C11\n x 1. .-  1.abc 7.- 99999999999999999999.- 9007199254740993.- +1.-";
         assert_eq!(print_line(parse_line(text)), "7.-");
     }
 

@@ -58,6 +58,49 @@ fn bytes(files: &MemoryFiles, path: &str) -> Option<String> {
     bytes.map(|bytes| String::from_utf8(bytes).unwrap())
 }
 
+/// No version came after it: every edit used to be told as done and to change nothing.
+#[test]
+fn a_phrase_under_the_highest_number_is_edited_and_retired() {
+    let files = share();
+    let line = "id: \"p\", v: \"18446744073709551615.ffffff\",";
+    let typed = bytes(&files, BOOK).unwrap().replace("id: \"p\",", line);
+    files.put(BOOK, typed.as_bytes());
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    for words in ["two", "three"] {
+        reword(&mut book, "p", words);
+        pass(&mut book);
+        let mut other = open(&files, words);
+        pass(&mut other);
+        assert_eq!(says(&other, "p"), [words]);
+    }
+    let shown = book.heads("p").shown.unwrap().id;
+    book.retire("p", &[shown], Made::default()).unwrap();
+    pass(&mut book);
+    let mut other = open(&files, "c");
+    pass(&mut other);
+    assert!(other.heads("p").shown.is_none());
+}
+
+/// It used to be told as a copy with nothing new, to be removed.
+#[test]
+fn the_book_under_a_second_name_is_no_copy_of_itself() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    for name in ["Team.ron", "team (1).ron"] {
+        let name = Path::new("/share").join(name);
+        files.link(Path::new(BOOK), &name).unwrap();
+        let found = siblings::find(&files, Path::new(BOOK), "bk-1");
+        assert_eq!(found.copies.len(), 0, "{name:?}");
+        files.remove(&name).unwrap();
+    }
+    let copy = bytes(&files, BOOK).unwrap();
+    files.put("/share/Team.ron", copy.as_bytes());
+    let found = siblings::find(&files, Path::new(BOOK), "bk-1");
+    assert_eq!(found.copies.len(), 1, "where case tells files apart");
+}
+
 #[test]
 fn a_first_pass_names_the_versions_and_keeps_the_comments_and_a_second_writes_nothing() {
     let files = share();
