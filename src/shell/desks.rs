@@ -1,7 +1,9 @@
-//! Desk files on disk: beside the book, one an installation; only its own is ever written.
+//! Desk files on disk: beside the book, one an installation; only its own is ever written, and by one
+//! window at a time. Who may read and write the book may read a desk, and begin one.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::clock;
 use super::files::SystemFiles;
@@ -11,12 +13,19 @@ use crate::book::load::{self, SourceFile};
 use crate::book::{Phrase, PhraseId, Status, record};
 use crate::sync::Copy;
 use crate::sync::desk::{self, Desk, Proposal, Verdict, Wanted};
-use crate::sync::files::{Files as _, read_if_there, why};
-use crate::sync::save::write_whole;
+use crate::sync::files::{Files as _, Held, read_if_there, why};
+use crate::sync::save::{write_like, write_whole};
 use crate::template::hidden;
 
 /// A desk file larger than this is none.
 const MAX_BYTES: u64 = 1 << 20;
+/// From here on it is made slimmer before it is written.
+const LARGE_BYTES: usize = 1 << 19;
+/// So long another window at the same desk is waited for.
+const PATIENCE: Duration = Duration::from_secs(3);
+const BETWEEN_TRIES: Duration = Duration::from_millis(10);
+const AWAY: &str = "the book is away just now";
+const FULL: &str = "the file of what was proposed and answered here is full; take back what is no longer wanted, or ask for answers to it";
 /// So many desk files of a book are read.
 const MAX_DESKS: usize = 500;
 
@@ -42,20 +51,22 @@ impl Desks {
                     check_visible(&edit.after)?;
                 }
                 let by = edits.first().map_or("", |edit| edit.by.as_str());
-                self.change_desk(by, |desk| {
+                let propose = |desk: &mut Desk| {
                     for edit in edits {
                         desk.propose(proposal_of(edit));
                     }
-                })?;
+                };
+                self.change_desk(by, propose, || Ok(()))?;
                 Ok(edits.clone())
             }
             DeskWork::Withdraw { proposal, by } => {
-                self.change_desk(by, |desk| {
+                let withdraw = |desk: &mut Desk| {
                     let id = desk.id.clone();
                     for own in &mut desk.proposals {
                         own.is_withdrawn |= format!("{id}/{}", own.number) == *proposal;
                     }
-                })?;
+                };
+                self.change_desk(by, withdraw, || Ok(()))?;
                 Ok(Vec::new())
             }
             DeskWork::Answer {
@@ -65,20 +76,22 @@ impl Desks {
                 by,
                 on,
             } => {
-                // The book first: an answer without its change would be a lie.
                 let edits: Vec<PhraseEdit> =
                     edit.iter().map(|edit| edit.as_ref().clone()).collect();
-                if !edits.is_empty() {
-                    keep(&edits)?;
-                }
-                self.change_desk(by, |desk| {
+                let answer = |desk: &mut Desk| {
                     desk.verdicts.push(Verdict {
                         proposal: proposal.clone(),
                         is_accepted: edit.is_some(),
                         why: why.clone(),
                         on: on.clone(),
                     });
-                })?;
+                };
+                // The book first: an answer without its change would be a lie.
+                let book_first = || match edits.is_empty() {
+                    true => Ok(()),
+                    false => keep(&edits),
+                };
+                self.change_desk(by, answer, book_first)?;
                 Ok(edits)
             }
         }
@@ -90,11 +103,7 @@ impl Desks {
             return Vec::new();
         };
         let own = self.desk_id(false).unwrap_or_default();
-        let names = SystemFiles.list(&folder).unwrap_or_default();
-        let read = names
-            .iter()
-            .filter_map(|name| read_desk(&folder.join(name)));
-        let desks = desk::together(read.take(MAX_DESKS));
+        let desks = desks_in(&folder);
         self.tidy(&own, &desks);
         let proposals = desk::proposals(&desks).into_iter();
         let proposed = proposals.filter_map(|(desk, proposal, answer)| {
@@ -118,27 +127,85 @@ impl Desks {
 
     /// Lets go of what this desk proposed long ago. It is no harm if that has to wait.
     fn tidy(&self, own: &str, desks: &[Desk]) {
-        let mut all = desks.iter();
-        let own = all.find(|desk| desk.id == own && !own.is_empty());
-        let tidied = own.and_then(|own| desk::tidied(own, desks, &clock::today()));
-        if let (Some(desk), Some(folder)) = (tidied, self.desk_folder()) {
-            let path = folder.join(format!("{}.ron", desk.id));
-            let _ = write_whole(&SystemFiles, &path, desk::print(&desk).as_bytes());
+        let today = clock::today();
+        let known = desks.iter().find(|desk| desk.id == own && !own.is_empty());
+        let known = known.filter(|known| desk::tidied(known, desks, &today).is_some());
+        let (Some(known), Some(folder)) = (known, self.desk_folder()) else {
+            return;
+        };
+        let Ok(Some(_lock)) = self.try_lock() else {
+            return;
+        };
+        // Another window may have written it meanwhile.
+        let path = folder.join(format!("{own}.ron"));
+        let newest = desk::together(read_desk(&path).into_iter().chain([known.clone()]));
+        let newest = newest.iter().find(|desk| desk.id == own);
+        if let Some(desk) = newest.and_then(|desk| desk::tidied(desk, desks, &today)) {
+            let _ = self.write(&path, &desk::print(&desk));
         }
+    }
+
+    fn write(&self, path: &Path, text: &str) -> Result<(), String> {
+        let book = self.real_book().ok_or(AWAY)?;
+        write_like(&SystemFiles, path, &book, text.as_bytes()).map_err(|err| why(&err))
+    }
+
+    fn real_book(&self) -> Option<PathBuf> {
+        let path = Some(&self.book).filter(|path| path.is_file())?;
+        Some(path.canonicalize().unwrap_or_else(|_| path.clone()))
     }
 
     /// The folder beside the book.
     fn desk_folder(&self) -> Option<PathBuf> {
-        let path = Some(&self.book).filter(|path| path.is_file())?;
-        let path = path.canonicalize().unwrap_or_else(|_| path.clone());
-        Some(path.with_extension("desk"))
+        Some(self.real_book()?.with_extension("desk"))
+    }
+
+    /// Makes the folder for all who may write in the book's.
+    fn make_desk_folder(&self) -> Result<PathBuf, String> {
+        let folder = self.desk_folder().ok_or(AWAY)?;
+        match std::fs::create_dir(&folder) {
+            Ok(()) => {}
+            Err(_) if folder.is_dir() => return Ok(folder),
+            Err(err) => return Err(why(&err)),
+        }
+        if let Some(above) = folder.parent() {
+            // Where rights cannot be given, the place has its own.
+            let _ = SystemFiles.copy_rights(above, &folder);
+        }
+        Ok(folder)
+    }
+
+    fn data_dir(&self) -> Result<&Path, String> {
+        let data_dir = self.data_dir.as_deref();
+        Ok(data_dir.ok_or("this system has no folder for Aplomb's own data")?)
+    }
+
+    fn try_lock(&self) -> Result<Option<Box<dyn Held>>, String> {
+        let data_dir = self.data_dir()?;
+        let lock = SystemFiles
+            .make_folder(data_dir)
+            .and_then(|()| SystemFiles.lock(&data_dir.join("desk.lock")));
+        lock.map_err(|err| why(&err))
+    }
+
+    /// Holds off the other windows of this person, for a moment.
+    fn lock(&self) -> Result<Box<dyn Held>, String> {
+        let mut waited = Duration::ZERO;
+        loop {
+            if let Some(lock) = self.try_lock()? {
+                return Ok(lock);
+            }
+            if waited >= PATIENCE {
+                return Err("another Aplomb on this machine is busy with its proposals".to_owned());
+            }
+            SystemFiles.pause(BETWEEN_TRIES);
+            waited += BETWEEN_TRIES;
+        }
     }
 
     /// What this installation is called; makes up a name if `is_wanted` and it has none.
     fn desk_id(&self, is_wanted: bool) -> Result<String, String> {
-        let data_dir = self.data_dir.as_deref();
-        let data_dir = data_dir.ok_or("this system has no folder for Aplomb's own data")?;
-        let path = data_dir.join("desk");
+        let path = self.data_dir()?.join("desk");
         let known = read_if_there(&SystemFiles, &path, 256).map_err(|err| why(&err))?;
         let known = String::from_utf8(known.unwrap_or_default()).unwrap_or_default();
         let (id, machine) = known.split_once(' ').unwrap_or((&known, ""));
@@ -148,16 +215,22 @@ impl Desks {
             return Ok(id.to_owned());
         }
         let id = format!("d-{:08x}", SystemFiles.random() >> 32);
-        std::fs::create_dir_all(data_dir).map_err(|err| why(&err))?;
         let bound = format!("{id} {}", this_machine());
         write_whole(&SystemFiles, &path, bound.as_bytes()).map_err(|err| why(&err))?;
         Ok(id)
     }
 
-    fn change_desk(&self, who: &str, change: impl FnOnce(&mut Desk)) -> Result<(), String> {
-        let folder = self.desk_folder().ok_or("the book is away just now")?;
+    /// Changes this desk's own file, after `first` is done; nothing at all is done if it would not
+    /// hold the change.
+    fn change_desk(
+        &self,
+        who: &str,
+        change: impl FnOnce(&mut Desk),
+        first: impl FnOnce() -> Result<(), String>,
+    ) -> Result<(), String> {
+        let _lock = self.lock()?;
         let id = self.desk_id(true)?;
-        std::fs::create_dir_all(&folder).map_err(|err| why(&err))?;
+        let folder = self.make_desk_folder()?;
         let path = folder.join(format!("{id}.ron"));
         let mut desk = match path.exists() {
             true => read_desk(&path).ok_or("this desk's own file cannot be read")?,
@@ -169,7 +242,9 @@ impl Desks {
         };
         who.clone_into(&mut desk.who);
         change(&mut desk);
-        write_whole(&SystemFiles, &path, desk::print(&desk).as_bytes()).map_err(|err| why(&err))
+        let text = printed(&desk, &folder)?;
+        first()?;
+        self.write(&path, &text)
     }
 
     fn book_id(&self) -> String {
@@ -212,6 +287,27 @@ fn this_machine() -> String {
         "" => String::new(),
         known => format!("{:016x}", crate::sync::read::hash_of(known.as_bytes())),
     }
+}
+
+/// What to write; what is too large would be read by nobody, and every answer in it would be open
+/// again.
+fn printed(desk: &Desk, folder: &Path) -> Result<String, String> {
+    let mut text = desk::print(desk);
+    if text.len() > LARGE_BYTES {
+        text = desk::print(&desk::slimmed(desk, &desks_in(folder)));
+    }
+    match u64::try_from(text.len()) {
+        Ok(n_bytes) if n_bytes <= MAX_BYTES => Ok(text),
+        _ => Err(FULL.to_owned()),
+    }
+}
+
+fn desks_in(folder: &Path) -> Vec<Desk> {
+    let names = SystemFiles.list(folder).unwrap_or_default();
+    let read = names
+        .iter()
+        .filter_map(|name| read_desk(&folder.join(name)));
+    desk::together(read.take(MAX_DESKS))
 }
 
 fn read_desk(path: &Path) -> Option<Desk> {
@@ -283,22 +379,127 @@ mod tests {
     #[test]
     fn what_hides_something_is_not_proposed() {
         let dir = tempfile::tempdir().unwrap();
-        let book = dir.path().join("book.ron");
-        std::fs::write(&book, "Book(format: 1, id: \"bk-a\", phrases: [])").unwrap();
-        let desks = Desks {
-            book,
-            ..desks(dir.path())
-        };
-        let propose = |text: &str| {
-            let phrase = crate::book::sample::phrase("a", "Title", text, &[]);
-            let work = DeskWork::Propose(vec![PhraseEdit::new(phrase)]);
-            desks.work(&work, |_| Ok(()))
-        };
-        let refused = propose("pay \u{202E}05").unwrap_err();
+        let desks = at_a_book(dir.path());
+        let refused = propose(&desks, "pay \u{202E}05").unwrap_err();
         assert!(refused.contains("U+202E"), "{refused}");
         assert_eq!(desks.proposed().len(), 0);
-        propose("pay 50").unwrap();
+        propose(&desks, "pay 50").unwrap();
         assert_eq!(desks.proposed().len(), 1);
+    }
+
+    fn at_a_book(dir: &Path) -> Desks {
+        let book = dir.join("book.ron");
+        std::fs::write(&book, "Book(format: 1, id: \"bk-a\", phrases: [])").unwrap();
+        Desks {
+            book,
+            ..desks(&dir.join("data"))
+        }
+    }
+
+    fn propose(desks: &Desks, words: &str) -> Result<Vec<PhraseEdit>, String> {
+        let phrase = crate::book::sample::phrase("a", "Title", words, &[]);
+        let work = DeskWork::Propose(vec![PhraseEdit::new(phrase)]);
+        desks.work(&work, |_| Ok(()))
+    }
+
+    /// They used to be for their writer alone, whoever the share was for.
+    #[cfg(unix)]
+    #[test]
+    fn who_may_have_the_book_may_have_the_desks() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        let set = |path: &Path, mode: u32| {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+        };
+        for (of_folder, of_book) in [(0o775, 0o664), (0o770, 0o660), (0o700, 0o600)] {
+            let dir = tempfile::tempdir().unwrap();
+            let share = dir.path().join("share");
+            std::fs::create_dir(&share).unwrap();
+            let desks = at_a_book(&share);
+            set(&share, of_folder);
+            set(&desks.book, of_book);
+            propose(&desks, "pay 50").unwrap();
+            propose(&desks, "pay 60").unwrap();
+            let folder = share.join("book.desk");
+            assert_eq!(mode(&folder), of_folder);
+            let names = SystemFiles.list(&folder).unwrap();
+            assert_eq!(names.len(), 1);
+            assert_eq!(mode(&folder.join(&names[0])), of_book);
+        }
+    }
+
+    /// Each used to write over what another had just added.
+    #[test]
+    fn windows_at_one_desk_lose_nothing_of_each_other() {
+        let dir = tempfile::tempdir().unwrap();
+        let desks = at_a_book(dir.path());
+        let desks = &desks;
+        std::thread::scope(|scope| {
+            for n in 0..4 {
+                scope.spawn(move || {
+                    for m in 0..5 {
+                        propose(desks, &format!("pay {n}{m}")).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(desks.proposed().len(), 20);
+    }
+
+    #[test]
+    fn what_a_desk_cannot_hold_is_refused_before_the_book_is_touched() {
+        let dir = tempfile::tempdir().unwrap();
+        let desks = at_a_book(dir.path());
+        propose(&desks, "pay 50").unwrap();
+        let answer = |why: &str, is_kept: &mut bool| {
+            let phrase = crate::book::sample::phrase("a", "Title", "pay 50", &[]);
+            let work = DeskWork::Answer {
+                proposal: "d-x/1".to_owned(),
+                edit: Some(Box::new(PhraseEdit::new(phrase))),
+                why: why.to_owned(),
+                by: "Dana".to_owned(),
+                on: "2026-11-29".to_owned(),
+            };
+            desks.work(&work, |_| {
+                *is_kept = true;
+                Ok(())
+            })
+        };
+        let mut is_kept = false;
+        let refused = answer(&"so long ".repeat(1 << 18), &mut is_kept).unwrap_err();
+        assert!(refused.contains("is full") && !is_kept, "{refused}");
+        assert_eq!(desks.proposed().len(), 1, "it is read as before");
+        answer("", &mut is_kept).unwrap();
+        assert!(is_kept);
+    }
+
+    /// A desk that answers much for years used to outgrow what is read, and all was open again.
+    #[test]
+    fn answers_to_what_is_gone_make_room() {
+        let dir = tempfile::tempdir().unwrap();
+        let desks = at_a_book(dir.path());
+        propose(&desks, "pay 50").unwrap();
+        let folder = desks.desk_folder().unwrap();
+        let other = Desk {
+            id: "d-other".to_owned(),
+            last: 20_000,
+            ..Desk::default()
+        };
+        std::fs::write(folder.join("d-other.ron"), desk::print(&other)).unwrap();
+        let path = folder.join(format!("{}.ron", desks.desk_id(false).unwrap()));
+        let mut own = read_desk(&path).unwrap();
+        let verdict = |number: u64| Verdict {
+            proposal: format!("d-other/{number}"),
+            is_accepted: true,
+            why: String::new(),
+            on: "2026-11-29".to_owned(),
+        };
+        own.verdicts = (1..=5_000).map(verdict).collect();
+        std::fs::write(&path, desk::print(&own)).unwrap();
+        assert!(desk::print(&own).len() > LARGE_BYTES);
+        propose(&desks, "pay 60").unwrap();
+        let own = read_desk(&path).unwrap();
+        assert_eq!((own.proposals.len(), own.verdicts.len()), (2, 0));
     }
 
     #[test]

@@ -189,6 +189,26 @@ pub fn tidied(own: &Desk, desks: &[Desk], today: &str) -> Option<Desk> {
     })
 }
 
+/// `own` without what no one asks for any more: answers to proposals that were let go, and the words
+/// of what was taken back.
+pub fn slimmed(own: &Desk, desks: &[Desk]) -> Desk {
+    // A file that is not here, or an older one, may still bring the proposal.
+    let is_gone = |name: &str| {
+        let (id, number) = name.split_once('/')?;
+        let number: u64 = number.parse().ok()?;
+        let desk = desks.iter().find(|desk| desk.id == id)?;
+        let is_there = desk.proposals.iter().any(|it| it.number == number);
+        Some(!is_there && number <= desk.highest())
+    };
+    let mut slim = own.clone();
+    slim.verdicts
+        .retain(|verdict| is_gone(&verdict.proposal) != Some(true));
+    for proposal in slim.proposals.iter_mut().filter(|it| it.is_withdrawn) {
+        proposal.record.clear();
+    }
+    slim
+}
+
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default, rename = "Desk")]
 struct DeskFile {
@@ -405,6 +425,36 @@ mod tests {
         tidy = parse(&print(&tidy)).unwrap();
         tidy.propose(proposal(Wanted::Change));
         assert_eq!(tidy.proposals[3].number, 5, "a verdict of 4 is not for it");
+    }
+
+    #[test]
+    fn a_slim_desk_has_no_answer_to_what_is_gone_and_no_words_of_what_was_taken_back() {
+        let mut noor = Desk {
+            id: "d-noor".to_owned(),
+            last: 2,
+            ..Desk::default()
+        };
+        noor.propose(proposal(Wanted::New));
+        noor.propose(proposal(Wanted::New));
+        noor.proposals[1].is_withdrawn = true;
+        noor.verdicts = ["d-noor/2", "d-noor/3", "d-noor/5", "d-away/1", "x"]
+            .map(|name| Verdict {
+                proposal: name.to_owned(),
+                is_accepted: true,
+                why: String::new(),
+                on: String::new(),
+            })
+            .into();
+        let slim = slimmed(&noor, std::slice::from_ref(&noor));
+        let answered: Vec<&str> = slim
+            .verdicts
+            .iter()
+            .map(|it| it.proposal.as_str())
+            .collect();
+        assert_eq!(answered, ["d-noor/3", "d-noor/5", "d-away/1", "x"]);
+        assert!(!slim.proposals[0].record.is_empty());
+        assert_eq!(slim.proposals[1].record, "");
+        assert_eq!(slim.proposals.len(), 2);
     }
 
     proptest! {
