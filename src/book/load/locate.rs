@@ -1,26 +1,58 @@
 //! From a place in a phrase's decoded text back to the line and column in its file.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
 use super::super::problem::{Lines, Place};
-use super::outline::{Outline, RecordOutline, records_in};
+use super::outline::{Outline, RecordOutline, record_at, records_in};
 
 /// The text of a book's file, with its outline.
 #[derive(Debug)]
 pub struct Locator {
     text: String,
     lines: Lines,
-    outline: Outline,
+    /// The records of each list, as far as one of them was asked for.
+    lists: BTreeMap<String, Vec<Record>>,
+}
+
+/// A record, looked into when something in it is to be named: most of a large book never is.
+#[derive(Debug)]
+struct Record {
+    span: Range<usize>,
+    outline: OnceLock<RecordOutline>,
+}
+
+impl Record {
+    fn at(span: Range<usize>) -> Self {
+        Self {
+            span,
+            outline: OnceLock::new(),
+        }
+    }
 }
 
 impl Locator {
     /// Reads the outline of a file's bytes; `None` if they are no book.
     pub fn of(bytes: &[u8]) -> Option<Self> {
         let text = super::decode::text_of(bytes).ok()?.into_owned();
-        let outline = Outline::of(&text).ok()?;
+        let lists = Outline::spans_of(&text).ok()?.into_iter();
+        let lists = lists.map(|(name, spans)| {
+            let records = spans.into_iter().map(Record::at);
+            (name, records.collect())
+        });
+        let lists = lists.collect();
         Some(Self {
             lines: Lines::of(&text),
             text,
-            outline,
+            lists,
         })
+    }
+
+    fn record(&self, list: &str, record_idx: usize) -> Option<&RecordOutline> {
+        let record = self.lists.get(list)?.get(record_idx)?;
+        let outline = || record_at(&self.text, record.span.clone());
+        Some(record.outline.get_or_init(outline))
     }
 
     /// The place of a byte.
@@ -46,7 +78,7 @@ impl Locator {
         field: &str,
         offset: usize,
     ) -> Option<Place> {
-        let record = self.outline.lists.get(list)?.get(record_idx)?;
+        let record = self.record(list, record_idx)?;
         Some(self.in_record(record, field, offset))
     }
 
@@ -58,7 +90,7 @@ impl Locator {
         field: &str,
         item_idx: usize,
     ) -> Option<Place> {
-        let record = self.outline.lists.get(list)?.get(record_idx)?;
+        let record = self.record(list, record_idx)?;
         let items = record
             .field(field)
             .map(|found| records_in(&self.text, found.value.clone()))
@@ -79,7 +111,7 @@ impl Locator {
         inner: &str,
         offset: usize,
     ) -> Option<Place> {
-        let record = self.outline.lists.get(list)?.get(record_idx)?;
+        let record = self.record(list, record_idx)?;
         let found = record.field(field)?;
         let items = records_in(&self.text, found.value.clone());
         Some(self.in_record(items.get(item_idx)?, inner, offset))

@@ -76,6 +76,19 @@ impl Outline {
         Ok(outline)
     }
 
+    /// Where the records of each list of a book's text stand; what is in them is not looked at.
+    pub fn spans_of(
+        text: &str,
+    ) -> Result<BTreeMap<String, Vec<Range<usize>>>, ron::error::SpannedError> {
+        let top: Fields<'_> = options().from_str(text)?;
+        let lists = top.0.into_iter().filter_map(|(name, raw)| {
+            let records = options().from_str::<Records<'_>>(raw).ok()?.0;
+            let spans = records.into_iter().map(|raw| span_in(text, raw));
+            Some((name, spans.collect()))
+        });
+        Ok(lists.collect())
+    }
+
     /// The text of a field's value; empty if there is no such field.
     pub fn value<'t>(&self, text: &'t str, name: &str) -> &'t str {
         let field = self.fields.iter().find(|field| field.name == name);
@@ -91,6 +104,11 @@ pub fn records_in(text: &str, span: Range<usize>) -> Vec<RecordOutline> {
     let records = options().from_str::<Records<'_>>(raw).ok();
     let records = records.into_iter().flat_map(|records| records.0);
     records.map(|raw| outline_of_record(text, raw)).collect()
+}
+
+/// The outline of the record that stands at `span`.
+pub fn record_at(text: &str, span: Range<usize>) -> RecordOutline {
+    outline_of_record(text, text.get(span).unwrap_or_default())
 }
 
 fn outline_of_record(text: &str, raw: &str) -> RecordOutline {
