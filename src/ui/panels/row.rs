@@ -54,7 +54,11 @@ pub(super) fn lay<'a>(
         0.0
     };
     let title_width = (inner - 26.0 - star_room).max(20.0);
-    let title = lay_title(ui, marker, &row, &tokens, title_width);
+    let room = match word_in_corner(&row) {
+        Some(_) => title_width.min(inner - CORNER_WORD),
+        None => title_width,
+    };
+    let title = lay_title(ui, marker, &row, &tokens, title_width, room.max(20.0));
     let n_lines = if row.is_selected {
         usize::MAX
     } else {
@@ -90,17 +94,30 @@ pub(super) fn lay<'a>(
     }
 }
 
+/// The width that a word in the upper right corner takes of a title, its tick included.
+const CORNER_WORD: f32 = 76.0;
+
 /// The title and what is said about the phrase. That it was said makes the row no higher, or what
 /// stands below would move when it is copied: rather the title gives way.
-fn lay_title(ui: &Ui, marker: &Marker<'_>, row: &Row<'_>, tokens: &Tokens, width: f32) -> Galley {
+///
+/// `width` is what a title usually has, and `room` what a word in the corner leaves of it.
+fn lay_title(
+    ui: &Ui,
+    marker: &Marker<'_>,
+    row: &Row<'_>,
+    tokens: &Tokens,
+    width: f32,
+    room: f32,
+) -> Galley {
     let title = row.phrase.title.as_str();
-    let layout = |title: &str, badges: &[Badge]| {
+    let layout_in = |width: f32, title: &str, badges: &[Badge]| {
         let job = title_job(marker, title, badges, tokens, width);
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
+    let layout = |title: &str, badges: &[Badge]| layout_in(room, title, badges);
     let whole = layout(title, &row.badges);
     let is_said = |badge: &Badge| matches!(badge, Badge::Said(_));
-    if !row.badges.iter().any(is_said) {
+    if room == width && !row.badges.iter().any(is_said) {
         return whole;
     }
     let others: Vec<Badge> = row
@@ -109,7 +126,7 @@ fn lay_title(ui: &Ui, marker: &Marker<'_>, row: &Row<'_>, tokens: &Tokens, width
         .filter(|it| !is_said(it))
         .cloned()
         .collect();
-    let n_lines = layout(title, &others).rows.len();
+    let n_lines = layout_in(width, title, &others).rows.len();
     let fits = |galley: &Galley| galley.rows.len() <= n_lines && !galley.elided;
     if fits(&whole) {
         return whole;
@@ -370,15 +387,21 @@ fn paint(ui: &Ui, rect: Rect, laid: &LaidRow<'_>, response: &Response, tokens: &
     }
 }
 
+/// What just happened to the phrase, if anything did.
+fn word_in_corner(row: &Row<'_>) -> Option<&'static str> {
+    let said = [
+        (row.says_copied, "Copied"),
+        (row.says_saved, "Saved"),
+        (row.says_added, "Added"),
+    ];
+    let said = said.into_iter().find(|(is_said, _)| *is_said);
+    said.map(|(_, word)| word)
+}
+
 /// The upper right corner: “Copied”, or the digit that copies the row.
 fn paint_corner(ui: &Ui, rect: Rect, laid: &LaidRow<'_>, tokens: &Tokens) {
     let corner = rect.right_top() + vec2(-PAD, PAD);
-    let said = [
-        (laid.row.says_copied, "Copied"),
-        (laid.row.says_saved, "Saved"),
-        (laid.row.says_added, "Added"),
-    ];
-    if let Some((_, word)) = said.into_iter().find(|(is_said, _)| *is_said) {
+    if let Some(word) = word_in_corner(&laid.row) {
         let painter = ui.painter();
         let galley = painter.layout_no_wrap(word.to_owned(), strong(SMALL), tokens.done);
         let size = galley.size();
