@@ -8,6 +8,9 @@ use crate::book::file::FORMAT;
 use crate::book::layout::{self, LayoutError};
 use crate::book::load::{self, SourceFile};
 use crate::shell::disk;
+use crate::shell::files::SystemFiles;
+use crate::sync::files::Files as _;
+use crate::sync::save::write_over;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -34,7 +37,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<u8, Stop> {
                 status = status.max(FOUND_WRONG);
             }
             Ok(Some(text)) => {
-                disk::write_whole(Path::new(&file.name), text.as_bytes()).map_err(|err| {
+                write(Path::new(&file.name), &text).map_err(|err| {
                     Stop::CannotRun(format!("{} could not be written: {err}", file.name))
                 })?;
                 writeln!(out, "{}", file.name)?;
@@ -42,6 +45,12 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<u8, Stop> {
         }
     }
     Ok(status)
+}
+
+/// Writes it behind its link, with the rights it has.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    let path = SystemFiles.resolve(path)?;
+    write_over(&SystemFiles, &path, text.as_bytes())
 }
 
 /// The file's text in canonical form; `None` if it has it. If it cannot be, why.

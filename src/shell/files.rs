@@ -201,6 +201,7 @@ fn stat_of(metadata: &fs::Metadata) -> Stat {
         len: metadata.len(),
         modified_ns: metadata.modified().map_or(0, nanos),
         id: file_id(metadata),
+        is_read_only: metadata.permissions().readonly(),
     }
 }
 

@@ -56,6 +56,8 @@ pub struct Stat {
     pub modified_ns: i128,
     /// Device and number, where the system has them.
     pub id: (u64, u64),
+    /// Whether somebody marked it as not to be written to: nobody has the right to, or the attribute says so.
+    pub is_read_only: bool,
 }
 
 impl Stat {

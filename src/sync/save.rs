@@ -27,6 +27,9 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(25);
 /// How much of a book's name goes into the name of a temporary file, in bytes.
 const MAX_STEM: usize = 200;
 
+/// Why a book that is marked so is not written.
+pub const READ_ONLY: &str = "the book is marked as read-only";
+
 /// Keeps bytes where they are safe until somebody has seen them.
 pub type Keep<'a> = &'a dyn Fn(&[u8]) -> io::Result<()>;
 
@@ -51,6 +54,9 @@ pub enum SaveError {
     /// A link, a folder or a device has taken its place.
     #[error("the book's place is taken by something that is not a file")]
     NoFile,
+    /// Somebody does not want it to be written to. A new file in its place would not ask.
+    #[error("{READ_ONLY}")]
+    ReadOnly,
     /// The world refused.
     #[error("{}", files::why(.source))]
     Refused {
@@ -134,8 +140,12 @@ pub fn write_whole(files: &dyn Files, path: &Path, bytes: &[u8]) -> io::Result<(
 }
 
 /// Writes a person's file whole, or not at all, without looking at what it replaces; it keeps the
-/// rights it had.
+/// rights it had, and stays if it is marked as read-only.
 pub fn write_over(files: &dyn Files, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if again(|| files.stat(path)).is_ok_and(|stat| stat.is_read_only) {
+        let message = "the file is marked as read-only";
+        return Err(io::Error::new(io::ErrorKind::ReadOnlyFilesystem, message));
+    }
     put_with_rights(files, path, (path, How::New), bytes)
 }
 
@@ -205,7 +215,10 @@ impl Job<'_> {
 
     fn check_place(&self) -> Result<(), SaveError> {
         match again(|| self.files.stat(self.target)) {
-            Ok(stat) if stat.kind == Kind::File && self.was.is_some() => Ok(()),
+            Ok(stat) if stat.kind == Kind::File && self.was.is_some() => match stat.is_read_only {
+                true => Err(SaveError::ReadOnly),
+                false => Ok(()),
+            },
             Ok(stat) if stat.kind == Kind::File => Err(SaveError::Changed { displaced: None }),
             Ok(_) => Err(SaveError::NoFile),
             Err(err) if err.kind() == io::ErrorKind::NotFound && self.was.is_none() => Ok(()),

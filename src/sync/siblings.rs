@@ -178,6 +178,7 @@ mod tests {
             len: 0,
             modified_ns: 0,
             id,
+            is_read_only: false,
         };
         let is_it = |book, name, id| is_itself(("team.ron", book), (name, stat(id)));
         let unnumbered = Some(stat((0, 0)));

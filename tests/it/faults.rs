@@ -258,6 +258,33 @@ fn where_one_may_not_write_reading_goes_on_and_the_edit_waits() {
     );
 }
 
+/// The folder may be written to, and a rename would not ask the file: it used to be replaced.
+#[test]
+fn a_book_marked_as_read_only_is_left_and_the_edit_waits() {
+    let bench = Bench::new();
+    bench.ok("sync", &[]);
+    let mode = |mode| fs::set_permissions(bench.book(), fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o444);
+    let before = (fs::read(bench.book()).unwrap(), fs::metadata(bench.book()));
+    let told_so = ["kept here, not yet in the book: the book is marked as read-only"];
+    told(&bench.run("set", &EDIT), 75, &told_so);
+    assert!(bench.ok("list", &[]).contains("p-3\tedited\n"));
+    assert_eq!(fs::read(bench.book()).unwrap(), before.0);
+    let now = fs::metadata(bench.book()).unwrap();
+    assert_eq!(now.ino(), before.1.unwrap().ino(), "the same file");
+    assert_eq!(fs::read_dir(bench.path("share")).unwrap().count(), 1);
+    let book = bench.book();
+    let fmt = Command::new(BIN).arg("fmt").arg(&book).output().unwrap();
+    told(&fmt, 2, &["marked as read-only"]);
+    mode(0o664);
+    bench.ok("sync", &[]);
+    assert!(fs::read_to_string(&book).unwrap().contains("\"edited\""));
+    let fmt = Command::new(BIN).arg("fmt").arg(&book).output().unwrap();
+    told(&fmt, 0, &[]);
+    let mode = fs::metadata(&book).unwrap().mode() & 0o777;
+    assert_eq!(mode, 0o664, "fmt keeps the rights too");
+}
+
 #[test]
 fn the_teams_rights_stay_after_a_save() {
     let bench = Bench::new();

@@ -30,6 +30,7 @@ impl Node {
             len: u64::try_from(self.bytes.len()).unwrap_or(u64::MAX),
             modified_ns: i128::from(self.modified_ms) * 1_000_000,
             id: (1, id),
+            is_read_only: self.mode & 0o222 == 0,
         }
     }
 }
@@ -114,6 +115,7 @@ impl Disk {
             len: 0,
             modified_ns: 0,
             id: (0, 0),
+            is_read_only: false,
         };
         if self.links.contains_key(path) {
             return Ok(bare(Kind::Link));

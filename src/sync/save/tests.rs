@@ -323,6 +323,20 @@ fn the_mode_of_the_book_stays() {
     assert_eq!(files.mode(BOOK), Some(0o664));
 }
 
+/// A rename does not look at the mode of what it replaces.
+#[test]
+fn a_file_that_is_marked_as_read_only_stays() {
+    let files = disk();
+    files.set_mode(BOOK, 0o444);
+    let refused = save(&files, target(), Some(OLD), NEW, &keep_nothing).unwrap_err();
+    assert!(matches!(refused, SaveError::ReadOnly), "{refused:?}");
+    assert!(write_over(&files, target(), NEW).is_err());
+    assert_eq!(files.get(BOOK).unwrap(), OLD);
+    assert_eq!(files.names("/share").len(), 2, "no leftover");
+    files.set_mode(BOOK, 0o664);
+    save(&files, target(), Some(OLD), NEW, &keep_nothing).unwrap();
+}
+
 #[test]
 fn a_new_book_never_takes_the_place_of_another() {
     let files = MemoryFiles::new();

@@ -11,7 +11,7 @@ use crate::sync::files::{Kind, again, read_if_there, read_whole, why};
 use crate::sync::plan::{Plan, absorb, plan};
 use crate::sync::publish::published;
 use crate::sync::read::{self, MAX_BYTES, NotRead};
-use crate::sync::save::{SaveError, save};
+use crate::sync::save::{READ_ONLY, SaveError, save};
 use crate::sync::siblings::{self, Sibling, Siblings};
 use crate::sync::version::VersionId;
 use crate::sync::versions::Versions;
@@ -271,6 +271,10 @@ impl SharedBook {
             Err(SaveError::Changed { displaced }) => displaced,
             Err(SaveError::NoFile) => {
                 return Err(PassError::Away(NotRead::of_kind(Kind::Other)));
+            }
+            Err(SaveError::ReadOnly) => {
+                passed.waiting = Some(READ_ONLY.to_owned());
+                return Ok(Try::Done);
             }
             Err(SaveError::Refused { source, displaced }) => {
                 if let Some(bytes) = displaced {

@@ -12,6 +12,7 @@ fn stat(len: u64) -> Stat {
         len,
         modified_ns: 7,
         id: (1, 2),
+        is_read_only: false,
     }
 }
 
