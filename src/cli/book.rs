@@ -145,20 +145,23 @@ fn edit(
     change: impl FnOnce(&mut SharedBook) -> Result<bool, Hitch>,
 ) -> Result<u8, Stop> {
     finish(opened.and_then(|mut book| {
-        if book.is_read_only() {
-            return Err(PassError::Held.into());
-        }
         change(&mut book)?;
+        if book.is_read_only() {
+            // The log takes edits all the same; the pass that is on its way, or the next, publishes.
+            return Err(not_yet(&PassError::Held.to_string()));
+        }
         let passed = book.pass(true)?;
         tell(&passed);
         tell_retired_beside(&book);
         match passed.waiting {
-            Some(reason) => Err(Hitch::Later(format!(
-                "kept here, not yet in the book: {reason}"
-            ))),
+            Some(reason) => Err(not_yet(&reason)),
             None => Ok(0),
         }
     }))
+}
+
+fn not_yet(reason: &str) -> Hitch {
+    Hitch::Later(format!("kept here, not yet in the book: {reason}"))
 }
 
 /// A way to open a book.

@@ -166,7 +166,7 @@ impl WorkTree {
         was: Option<&[u8]>,
         bytes: &[u8],
     ) -> Result<(), GitError> {
-        let (store, _) = Store::open(Arc::new(SystemFiles), data_dir, book_id, &self.book)
+        let (store, _) = Store::open_beside(Arc::new(SystemFiles), data_dir, book_id, &self.book)
             .map_err(not_merged)?;
         if let Some(was) = was {
             store.keep(was)?;

@@ -144,7 +144,7 @@ impl Places {
         for edit in edits {
             amended.make(edit)?;
         }
-        if let Some(store) = store.as_mut().filter(|store| !store.is_read_only()) {
+        if let Some(store) = &mut store {
             // On disk here before the book is touched.
             let lines = amended.new_lines(files.now_ms());
             store.remember(&lines).map_err(|err| why(&err))?;
@@ -179,7 +179,7 @@ impl Places {
         let Some(data_dir) = &self.data_dir else {
             return Ok((None, Versions::default()));
         };
-        let opened = Store::open(Arc::clone(files), data_dir, book_id, path);
+        let opened = Store::open_beside(Arc::clone(files), data_dir, book_id, path);
         let (store, remembered) = opened.map_err(|err| err.to_string())?;
         Ok((Some(store), logged::of_lines(&remembered.lines)))
     }

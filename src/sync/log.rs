@@ -2,6 +2,8 @@
 //! shared book is touched.
 //!
 //! A line that a power cut has torn is skipped, wherever it stands; those before and after it hold.
+//! Several processes may add to one log, one at a time: whoever finds it longer than it was begins a
+//! new line, since what another added may be torn.
 //! What is in a line's fields is the caller's affair.
 
 use std::io::{self, Write as _};
@@ -22,8 +24,11 @@ pub type Fields = Vec<String>;
 #[derive(Debug)]
 pub struct Log {
     path: PathBuf,
-    /// Whether the end may be a torn line, which must not swallow the next one.
-    has_loose_end: bool,
+    /// How long it was when it was known to end with a whole line. Another length may mean a torn
+    /// end, which must not swallow the next line.
+    whole_len: Option<u64>,
+    /// Whether another added lines before ours, which were not read here.
+    has_missed: bool,
     /// Whether the folder knows the file for certain.
     is_named: bool,
 }
@@ -43,10 +48,12 @@ impl Log {
     /// Reads the log at `path`; a missing one is empty.
     pub fn replay(files: &dyn Files, path: &Path) -> io::Result<Replayed> {
         let bytes = read_if_there(files, path, MAX_LOG_BYTES)?.unwrap_or_default();
+        let is_whole = bytes.is_empty() || bytes.ends_with(b"\n");
         let mut replayed = Replayed {
             log: Self {
                 path: path.to_owned(),
-                has_loose_end: !bytes.is_empty() && !bytes.ends_with(b"\n"),
+                whole_len: is_whole.then(|| len_of(&bytes)),
+                has_missed: false,
                 is_named: false,
             },
             lines: Vec::new(),
@@ -62,23 +69,33 @@ impl Log {
         Ok(replayed)
     }
 
+    /// Whether it may hold more than was read from it and added to it here.
+    pub fn has_news(&self, files: &dyn Files) -> io::Result<bool> {
+        let len = match again(|| files.stat(&self.path)) {
+            Ok(stat) => stat.len,
+            Err(err) if err.kind() == io::ErrorKind::NotFound => 0,
+            Err(err) => return Err(err),
+        };
+        Ok(self.has_missed || self.whole_len != Some(len))
+    }
+
     /// Adds lines and waits until they would survive a power cut. After an error some may be there
     /// and some not; to add them again does no harm.
     pub fn append(&mut self, files: &dyn Files, lines: &[Fields]) -> io::Result<()> {
         if lines.is_empty() {
             return Ok(());
         }
+        let mut file = again(|| files.open(&self.path, How::Append))?;
+        let len = again(|| file.stat())?.len;
         let mut text = String::new();
-        if self.has_loose_end {
+        if self.whole_len != Some(len) {
             text.push('\n');
+            self.has_missed = true;
         }
         for fields in lines {
             text.push_str(&encode(fields));
             text.push('\n');
         }
-        // Until it is known to be whole.
-        self.has_loose_end = true;
-        let mut file = again(|| files.open(&self.path, How::Append))?;
         file.write_all(text.as_bytes())?;
         again(|| file.sync())?;
         if !self.is_named {
@@ -86,9 +103,13 @@ impl Log {
             again(|| files.sync_folder(folder))?;
             self.is_named = true;
         }
-        self.has_loose_end = false;
+        self.whole_len = Some(len.saturating_add(len_of(text.as_bytes())));
         Ok(())
     }
+}
+
+fn len_of(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
 fn encode(fields: &[String]) -> String {

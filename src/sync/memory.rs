@@ -456,7 +456,9 @@ impl Files for MemoryFiles {
     }
 
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Held>>> {
-        let is_taken = self.call("lock", path, |disk| Ok(disk.locked.insert(path.to_owned())))?;
+        // One that was told as failed is not held.
+        self.call("lock", path, |_| Ok(()))?;
+        let is_taken = self.disk().locked.insert(path.to_owned());
         Ok(is_taken.then(|| {
             Box::new(MemoryLock {
                 files: self.clone(),

@@ -5,11 +5,13 @@
 //! - `history/`: earlier books;
 //! - `kept/`: whatever was displaced, absorbed or unreadable, by its content;
 //! - `path`: where the book was last;
-//! - `lock`: one Aplomb a book and machine.
+//! - `lock`: one pass at a time, held while the share is touched, which may hang;
+//! - `log.lock`: one at a time reads or adds to the log, held for a moment and never over the share.
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::files::{Files, Held, Kind, Stat, again, read_if_there, why};
 use super::log::{Fields, Log};
@@ -24,6 +26,10 @@ use thin::{Aged, KEPT};
 
 /// A file in `kept/` that is this old is written anew when the same bytes are kept again.
 const REFRESH_AFTER_MS: i64 = thin::DAY_MS;
+
+/// Nobody holds the log longer than it takes to write a few lines.
+const TURN_WITHIN: Duration = Duration::from_secs(3);
+const BETWEEN_TRIES: Duration = Duration::from_millis(5);
 
 /// Holds the book's id and where it was last.
 const PATH_NOTE: &str = "path";
@@ -67,13 +73,33 @@ pub struct Snapshot {
 }
 
 impl Store {
-    /// Opens the folder of a book below `data_dir`; makes it if it is not there. `path` names a
-    /// book that has no id of its own.
+    /// Opens the folder of a book below `data_dir`, for passes; makes it if it is not there. `path`
+    /// names a book that has no id of its own.
     pub fn open(
         files: Arc<dyn Files>,
         data_dir: &Path,
         book_id: &str,
         path: &Path,
+    ) -> Result<(Self, Remembered), StoreError> {
+        Self::open_for(files, data_dir, book_id, path, true)
+    }
+
+    /// Opens it to look and to add to the log, whoever passes just now and may hang with that.
+    pub fn open_beside(
+        files: Arc<dyn Files>,
+        data_dir: &Path,
+        book_id: &str,
+        path: &Path,
+    ) -> Result<(Self, Remembered), StoreError> {
+        Self::open_for(files, data_dir, book_id, path, false)
+    }
+
+    fn open_for(
+        files: Arc<dyn Files>,
+        data_dir: &Path,
+        book_id: &str,
+        path: &Path,
+        passes: bool,
     ) -> Result<(Self, Remembered), StoreError> {
         let folder = data_dir.join("books").join(folder_name(book_id, path));
         let fail = |source| StoreError {
@@ -83,17 +109,16 @@ impl Store {
         for name in ["history", "kept"] {
             again(|| files.make_folder(&folder.join(name))).map_err(fail)?;
         }
-        let lock = again(|| files.lock(&folder.join("lock"))).map_err(fail)?;
-        let replayed = Log::replay(files.as_ref(), &folder.join("versions.log")).map_err(fail)?;
+        let lock = match passes {
+            true => again(|| files.lock(&folder.join("lock"))).map_err(fail)?,
+            false => None,
+        };
+        let (log, remembered) = replay(files.as_ref(), &folder).map_err(fail)?;
         let store = Self {
             files,
             folder,
-            log: replayed.log,
+            log,
             lock,
-        };
-        let remembered = Remembered {
-            lines: replayed.lines,
-            n_damaged: replayed.n_damaged,
         };
         Ok((store, remembered))
     }
@@ -131,7 +156,8 @@ impl Store {
         newest.map(|note| note.book_id)
     }
 
-    /// Whether another Aplomb on this machine holds the folder: then this one only looks.
+    /// Whether another Aplomb on this machine may be passing: then this one looks and adds to the
+    /// log, and no more.
     pub fn is_read_only(&self) -> bool {
         self.lock.is_none()
     }
@@ -141,10 +167,24 @@ impl Store {
         self.files.as_ref()
     }
 
-    /// Adds lines to the log. They are on disk when it returns.
+    /// Adds lines to the log, whoever passes just now. They are on disk when it returns.
     pub fn remember(&mut self, lines: &[Fields]) -> io::Result<()> {
-        self.check_writable()?;
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let turn = turn_at_log(self.files.as_ref(), &self.folder)?;
+        let _turn = turn.ok_or(io::ErrorKind::ResourceBusy)?;
         self.log.append(self.files.as_ref(), lines)
+    }
+
+    /// All that is in the log, if somebody else may have added to it since it was read here.
+    pub fn news(&mut self) -> io::Result<Option<Remembered>> {
+        if !self.log.has_news(self.files.as_ref())? {
+            return Ok(None);
+        }
+        let (log, remembered) = replay(self.files.as_ref(), &self.folder)?;
+        self.log = log;
+        Ok(Some(remembered))
     }
 
     /// The last book that could be read.
@@ -282,6 +322,31 @@ impl Store {
             ));
         }
         Ok(())
+    }
+}
+
+/// Reads the log of a book.
+fn replay(files: &dyn Files, folder: &Path) -> io::Result<(Log, Remembered)> {
+    // Without a turn its end may look torn, which costs no more than a second look.
+    let _turn = turn_at_log(files, folder)?;
+    let replayed = Log::replay(files, &folder.join("versions.log"))?;
+    let remembered = Remembered {
+        lines: replayed.lines,
+        n_damaged: replayed.n_damaged,
+    };
+    Ok((replayed.log, remembered))
+}
+
+/// Waits for a turn at the log; `None` if another holds it for longer than a write may take.
+fn turn_at_log(files: &dyn Files, folder: &Path) -> io::Result<Option<Box<dyn Held>>> {
+    let mut waited = Duration::ZERO;
+    loop {
+        let turn = again(|| files.lock(&folder.join("log.lock")))?;
+        if turn.is_some() || waited >= TURN_WITHIN {
+            return Ok(turn);
+        }
+        files.pause(BETWEEN_TRIES);
+        waited += BETWEEN_TRIES;
     }
 }
 

@@ -30,6 +30,8 @@ use crate::sync::watch::{Look, Outcome, Seen};
 
 /// Conflict copies are left alone no longer than this.
 const MOST_WAIT_MS: u64 = 10_000;
+/// Stands for the hash of what was shown by somebody else.
+const NOTHING: u64 = 0;
 /// More files than this beside a book are not looked at.
 const MAX_BESIDE: usize = 2_000;
 
@@ -43,6 +45,8 @@ pub(super) enum Ask {
     PutBack,
     /// Who sits here.
     Who(String),
+    /// What was shown last did not come from here, so the next pass tells all there is to show.
+    ShowAnew,
 }
 
 /// What it answers.
@@ -140,6 +144,10 @@ impl Hands {
             let answer = match ask {
                 Ask::Who(who) => {
                     self.who = who;
+                    continue;
+                }
+                Ask::ShowAnew => {
+                    self.shown = self.shown.map(|_| NOTHING);
                     continue;
                 }
                 Ask::PutBack => match self.put_back() {
@@ -360,10 +368,7 @@ impl Hands {
             Err(PassError::Held) => {
                 return self.fail(NotRead::of_error(&std::io::ErrorKind::ResourceBusy.into()));
             }
-            Err(PassError::Away(why)) => {
-                drop(book); // Its folder is wanted once more.
-                return self.fail(why);
-            }
+            Err(PassError::Away(why)) => return self.fail(why),
         };
         let bytes = passed.merged.as_ref().unwrap_or(&passed.bytes);
         let loaded = match read::parse(&self.spot.path.display().to_string(), bytes) {
@@ -444,11 +449,11 @@ impl Hands {
         let path = self.path().unwrap_or_else(|_| whole(&self.spot.path));
         let id = self.spot.seen_at(&path)?;
         let files: Arc<dyn Files> = Arc::new(SystemFiles);
-        let open = || SharedBook::open_known(Arc::clone(&files), data_dir, &id, &path);
-        let view = view_of(&mut open_patiently(open).ok()?, &self.spot)?;
+        let book = SharedBook::open_known(files, data_dir, &id, &path);
+        let view = view_of(&mut book.ok()?, &self.spot)?;
         let book_id = Some(id);
         self.known = Some(Known { book_id, path });
-        self.shown = Some(0);
+        self.shown = Some(NOTHING);
         Some(view)
     }
 
@@ -506,8 +511,8 @@ impl Hands {
             return Err("this book is not kept on this computer".to_owned());
         };
         let files: Arc<dyn Files> = Arc::new(SystemFiles);
-        let open = || SharedBook::open_known(Arc::clone(&files), data_dir, id, &known.path);
-        let mut book = open_patiently(open).map_err(|err| err.to_string())?;
+        let book = SharedBook::open_known(Arc::clone(&files), data_dir, id, &known.path);
+        let mut book = book.map_err(|err| err.to_string())?;
         let good = book.last_view().map_err(|err| why(&err))?;
         let good = good.ok_or("there is no copy of it on this computer")?;
         let was = read_if_there(files.as_ref(), &known.path, MAX_BYTES).map_err(|err| why(&err))?;

@@ -1,7 +1,8 @@
 //! Keeping what a person wrote: in this machine's log, without a look at the share.
 //!
 //! The log is on disk before anybody says “Saved”; the book follows with the next pass, now or when its
-//! place answers again. An edit is made over the version that the person saw. What somebody else wrote
+//! place answers again. A pass that hangs there, here or in another window, keeps nothing waiting: the
+//! log is not held for longer than a write takes. An edit is made over the version that the person saw. What somebody else wrote
 //! meanwhile stays beside it as a rival, rather than being overwritten unseen.
 
 use std::path::PathBuf;
@@ -20,7 +21,7 @@ use crate::sync::save::{SaveError, save};
 use crate::sync::shared::{OpenError, SharedBook, Wish};
 use crate::sync::{self, Content, Made, VersionId, parse_line};
 
-/// So long another process of this machine that has the book's folder is waited for.
+/// So long another process of this machine that passes over the book is waited for.
 const PATIENCE: Duration = Duration::from_secs(3);
 const UNLIKE: &str = "the change did not come out as it should";
 const BETWEEN_TRIES: Duration = Duration::from_millis(10);
@@ -101,12 +102,7 @@ impl Keeping {
     ) -> Result<SharedBook, String> {
         let data_dir = self.spot.data_dir.as_deref();
         let data_dir = data_dir.ok_or("this system has no folder for Aplomb's own data")?;
-        let book = open_patiently(|| open(Arc::new(SystemFiles), data_dir));
-        let book = book.map_err(|err| err.to_string())?;
-        match book.is_read_only() {
-            true => Err("another Aplomb on this machine is busy with the book".to_owned()),
-            false => Ok(book),
-        }
+        open(Arc::new(SystemFiles), data_dir).map_err(|err| err.to_string())
     }
 
     fn as_places(&self) -> Places {
@@ -126,7 +122,6 @@ impl Keeping {
         let data_dir = self.spot.data_dir.as_deref();
         let data_dir = data_dir.ok_or("this system has no folder for Aplomb's own data")?;
         let files: Arc<dyn Files> = Arc::new(SystemFiles);
-        // To look, the folder need not be ours alone.
         let book = SharedBook::open_known(files, data_dir, book_id, path);
         let book = book.map_err(|err| err.to_string())?;
         let past = sync::history(book.versions(), id.as_str()).into_iter();
@@ -134,7 +129,7 @@ impl Keeping {
     }
 }
 
-/// Opens a book; another process that has its folder is waited for a while.
+/// Opens a book for a pass; another process that passes over it is waited for a while.
 pub(super) fn open_patiently<E>(open: impl Fn() -> Result<SharedBook, E>) -> Result<SharedBook, E> {
     let mut waited = Duration::ZERO;
     loop {

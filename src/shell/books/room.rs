@@ -262,7 +262,7 @@ impl Room {
                 let reason = view.as_ref().err().cloned();
                 self.with(id, |shelf| match view {
                     Ok(view) => {
-                        shelf.show(view.map(|view| *view));
+                        shelf.show_kept(view.map(|view| *view));
                         shelf.edited(now);
                     }
                     // What is in the book now may be why.

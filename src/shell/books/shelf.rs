@@ -14,7 +14,7 @@ use crate::book::load::Loaded;
 use crate::library::Origin;
 use crate::shell::files::SystemFiles;
 use crate::sync::store::Store;
-use crate::sync::watch::{Next, Pace, Standing, Watch};
+use crate::sync::watch::{Look, Next, Pace, Standing, Watch};
 
 /// Which book it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +57,8 @@ pub(super) struct Shelf {
     pub has_answered: bool,
     known: Option<Known>,
     is_passing: bool,
+    /// Whether what is shown came from the log and not from a pass.
+    is_from_log: bool,
     is_working: bool,
     pub may_be_in_git: bool,
 }
@@ -88,6 +90,7 @@ impl Shelf {
             has_answered: false,
             known: None,
             is_passing: false,
+            is_from_log: false,
             is_working: false,
             may_be_in_git: false,
         }
@@ -116,7 +119,8 @@ impl Shelf {
         Keeping {
             spot: self.spot.clone(),
             known: self.known.clone(),
-            wants_view: self.watch.standing(now) != Standing::Fresh,
+            // A look that is under way may never come back.
+            wants_view: self.watch.is_under_way() || self.watch.standing(now) != Standing::Fresh,
         }
     }
 
@@ -129,7 +133,10 @@ impl Shelf {
         }
         match self.watch.next(now) {
             Next::Do(look) => {
-                self.is_passing = matches!(look, crate::sync::watch::Look::Pass { .. });
+                self.is_passing = matches!(look, Look::Pass { .. });
+                if self.is_passing && std::mem::take(&mut self.is_from_log) {
+                    self.ask(Ask::ShowAnew);
+                }
                 self.ask(Ask::Look(look));
                 self.go_on(now)
             }
@@ -195,8 +202,18 @@ impl Shelf {
         self.show(passed.view)
     }
 
+    /// Shows what the log made of an edit. What else there is to know comes with the next pass.
+    pub(super) fn show_kept(&mut self, view: Option<View>) {
+        let Some(view) = view else {
+            return;
+        };
+        self.loaded = Some(view.loaded);
+        self.is_given_away = false;
+        self.is_from_log = true;
+    }
+
     /// Shows this; whether it is something else than before.
-    pub(super) fn show(&mut self, view: Option<View>) -> bool {
+    fn show(&mut self, view: Option<View>) -> bool {
         let Some(view) = view else {
             return false;
         };

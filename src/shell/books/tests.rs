@@ -9,6 +9,8 @@ use super::*;
 use crate::app::BookStand;
 use crate::book::load::{self, SourceFile};
 use crate::book::{Phrase, Wording};
+use crate::shell::files::SystemFiles;
+use crate::sync::files::Files as _;
 use crate::sync::watch::{Look, Outcome, Standing};
 use std::sync::Arc;
 
@@ -173,6 +175,41 @@ fn a_place_that_never_answers_is_told_and_edits_are_kept_and_shown_all_the_same(
     };
     it.room.take(Message::Work(work), at(17));
     assert!(matches!(&it.told()[..], [Event::PhrasesNotSaved { .. }]));
+}
+
+/// It used to be refused after three seconds, since the pass held the folder of what is known here.
+#[test]
+fn an_edit_is_kept_and_shown_at_once_while_a_pass_hangs_with_the_books_folder() {
+    let mut it = Hung::new();
+    it.room.go_on(at(1));
+    let folder = it.dir.path().join("data/books/bk-aaaaaaaa");
+    let pass = SystemFiles.lock(&folder.join("lock")).unwrap();
+    assert!(pass.is_some());
+    it.room.take(Message::Reload, at(2));
+    it.room.go_on(at(2));
+    let is_pass = |ask: Ask| matches!(ask, Ask::Look(Look::Pass { .. }));
+    assert!(it.asked.try_iter().any(is_pass), "it hangs from now on");
+    it.told();
+    it.room.take(
+        Message::Keep(vec![edit_into(Origin::Team)], Deed::Written),
+        at(3),
+    );
+    it.take_one(at(3));
+    it.room.go_on(at(4));
+    let told = it.told();
+    let [Event::PhrasesSaved { .. }, Event::LibraryLoaded(prepared)] = &told[..] else {
+        panic!("{told:?}");
+    };
+    let shown = prepared.library.phrase(&phrase("").id).unwrap();
+    assert_eq!(shown.text(), "Two.");
+    drop(pass); // It came back, and knew nothing of the edit.
+    let (_books, _events) = start(Places {
+        team: Some(it.dir.path().join("team.ron")),
+        data_dir: Some(it.dir.path().join("data")),
+        ..Places::default()
+    });
+    let book = fs::read_to_string(it.dir.path().join("team.ron")).unwrap();
+    assert!(book.contains("Two."));
 }
 
 #[test]

@@ -56,9 +56,10 @@ fn a_torn_end_swallows_nothing() {
 #[test]
 fn a_failed_write_does_not_spoil_the_next_line() {
     for (call_idx, fault) in [
-        (1, Fault::Full),
-        (1, Fault::Io),
+        (2, Fault::Full),
         (2, Fault::Io),
+        (3, Fault::Io),
+        (1, Fault::Io),
         (0, Fault::Denied),
     ] {
         let files = MemoryFiles::new();
@@ -69,6 +70,26 @@ fn a_failed_write_does_not_spoil_the_next_line() {
         log.append(&files, &[line(&["next"])]).unwrap();
         assert_eq!(replay(&files).lines.last(), Some(&line(&["next"])));
     }
+}
+
+#[test]
+fn two_that_add_in_turn_lose_nothing_even_if_one_is_cut_off() {
+    let files = MemoryFiles::new();
+    let mut log = replay(&files).log;
+    let mut other = replay(&files).log;
+    log.append(&files, &[line(&["one"])]).unwrap();
+    assert!(other.has_news(&files).unwrap() && !log.has_news(&files).unwrap());
+    other.append(&files, &[line(&["two"])]).unwrap();
+    files.forget_calls();
+    files.fail_at(2, Fault::Full);
+    assert!(other.append(&files, &[line(&["lost, and told"])]).is_err());
+    log.append(&files, &[line(&["three"])]).unwrap();
+    let found = replay(&files);
+    assert_eq!(
+        found.lines,
+        [line(&["one"]), line(&["two"]), line(&["three"])]
+    );
+    assert_eq!(found.n_damaged, 1);
 }
 
 #[test]

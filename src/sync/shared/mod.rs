@@ -122,15 +122,16 @@ impl SharedBook {
         Ok(book)
     }
 
-    /// Opens a book that was read here before, without a look at its place, which may not answer.
-    /// `path` is what it was then, every link followed.
+    /// Opens a book that was read here before, without a look at its place, which may not answer, and
+    /// though a pass may hang there: to look and to add to the log. `path` is what it was then, every
+    /// link followed.
     pub fn open_known(
         files: Arc<dyn Files>,
         data_dir: &Path,
         book_id: &str,
         path: &Path,
     ) -> Result<Self, StoreError> {
-        let (store, remembered) = Store::open(files, data_dir, book_id, path)?;
+        let (store, remembered) = Store::open_beside(files, data_dir, book_id, path)?;
         Ok(Self {
             path: path.to_owned(),
             book_id: book_id.to_owned(),
@@ -176,7 +177,8 @@ impl SharedBook {
         &self.book_id
     }
 
-    /// Whether another Aplomb on this machine holds the book: then this one only looks.
+    /// Whether another Aplomb on this machine may be passing: then this one looks and adds to the
+    /// log, and no more.
     pub fn is_read_only(&self) -> bool {
         self.store.is_read_only()
     }
@@ -309,6 +311,17 @@ impl SharedBook {
             .collect();
         self.store.remember(&lines)?;
         self.own.add(made);
+        Ok(())
+    }
+
+    /// Takes in what was added to the log since it was read here: an edit does not wait for a pass,
+    /// nor for a second window.
+    fn catch_up(&mut self) -> io::Result<()> {
+        if let Some(remembered) = self.store.news()? {
+            self.versions.union(&logged::of_lines(&remembered.lines));
+            self.own = Own::of_lines(&remembered.lines);
+            self.n_damaged = remembered.n_damaged;
+        }
         Ok(())
     }
 

@@ -129,6 +129,8 @@ impl SharedBook {
     fn try_pass(&mut self, may_publish: bool, passed: &mut Passed) -> Result<Try, PassError> {
         let (bytes, book) = self.read_patiently()?;
         let found = siblings::find(self.store.files(), &self.path, &self.book_id);
+        // The share may have taken its time.
+        self.catch_up()?;
         let copies: Vec<Copy> = found.copies.iter().map(|it| it.copy.clone()).collect();
         let mut versions = self.versions.clone();
         let plan = plan(&mut versions, &book, &copies);

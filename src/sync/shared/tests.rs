@@ -304,6 +304,52 @@ fn reword_after_pass(files: &MemoryFiles, book: &mut SharedBook) {
     reword(book, "p", "two");
 }
 
+/// A pass may hang at any of its calls to the share; edits used to be refused until it came back.
+#[test]
+fn an_edit_made_during_a_pass_is_taken_whenever_it_comes_and_published() {
+    let begin = || {
+        let files = share();
+        let mut book = open(&files, "a");
+        reword_after_pass(&files, &mut book);
+        files.forget_calls();
+        (files, book)
+    };
+    let (files, mut book) = begin();
+    book.pass(true).unwrap();
+    let calls = files.calls();
+    let mut n_at_once = 0;
+    for (call_idx, call) in calls.iter().enumerate() {
+        let (files, mut book) = begin();
+        let (told, is_taken) = std::sync::mpsc::channel();
+        files.act_before(call_idx, move |files| {
+            let files = Arc::new(files.clone());
+            let beside = SharedBook::open_known(files, Path::new("/a"), "bk-1", Path::new(BOOK));
+            let mut beside = beside.unwrap();
+            let shown = beside.heads("q").shown.unwrap();
+            let content = shown.content.unwrap().with_text("text", "meanwhile");
+            let made = beside.edit("q", content, &[shown.id], Made::default());
+            told.send(made.is_ok()).unwrap();
+        });
+        let _ = book.pass(true);
+        // Only while the pass itself holds the log, which it does not over the share.
+        let is_taken = is_taken.recv().unwrap();
+        assert!(is_taken || call.contains("/a/books/"), "{call}");
+        drop(book);
+        if is_taken {
+            n_at_once += usize::from(bytes(&files, BOOK).unwrap().contains("\"meanwhile\""));
+            let mut book = open(&files, "a");
+            pass(&mut book);
+            let now = bytes(&files, BOOK).unwrap();
+            // What the copy said is beside it, or was known by then and is replaced.
+            for words in ["\"two\"", "\"meanwhile\""] {
+                assert!(now.contains(words), "{call}: {now}");
+            }
+            assert_eq!(book.versions().of("q").unwrap().all().count(), 3, "{call}");
+        }
+    }
+    assert!(n_at_once > 3, "what came before it was written is in it");
+}
+
 #[test]
 fn what_another_program_saves_during_a_pass_is_kept_whenever_it_comes() {
     let n_calls = {

@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use super::*;
 use crate::sync::memory::MemoryFiles;
 
@@ -80,17 +78,34 @@ fn bytes_with_the_same_hash_are_both_kept() {
 }
 
 #[test]
-fn a_second_aplomb_only_looks() {
+fn a_second_aplomb_looks_and_adds_to_the_log_and_no_more() {
     let files = MemoryFiles::new();
-    let first = open(&files);
+    let mut first = open(&files);
     let mut second = open(&files);
     assert!(!first.is_read_only() && second.is_read_only());
-    let line = vec!["words".to_owned()];
-    assert!(second.remember(std::slice::from_ref(&line)).is_err());
+    let line = |words: &str| vec![words.to_owned()];
+    second.remember(&[line("seconds")]).unwrap();
     assert!(second.note_good(b"book").is_err());
     assert!(second.keep(b"bytes").is_ok(), "to keep does no harm");
-    drop(first);
-    assert!(open(&files).remember(&[line]).is_ok());
+    first.remember(&[line("firsts")]).unwrap();
+    assert_eq!(
+        first.news().unwrap().unwrap().lines,
+        [line("seconds"), line("firsts")]
+    );
+    assert!(first.news().unwrap().is_none(), "it was read");
+    assert!(second.news().unwrap().is_some());
+}
+
+#[test]
+fn a_log_that_somebody_holds_is_waited_for_and_then_told() {
+    let files = MemoryFiles::new();
+    let mut store = open(&files);
+    let turn = files.lock(Path::new("/data/books/bk-1/log.lock")).unwrap();
+    let line = || vec!["words".to_owned()];
+    let refused = store.remember(&[line()]).unwrap_err();
+    assert_eq!(refused.kind(), io::ErrorKind::ResourceBusy);
+    drop(turn);
+    store.remember(&[line()]).unwrap();
 }
 
 #[test]

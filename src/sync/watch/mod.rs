@@ -287,6 +287,11 @@ impl Watch {
         self.under_way = None;
     }
 
+    /// Whether something was begun in the book's place and is not back.
+    pub fn is_under_way(&self) -> bool {
+        self.under_way.is_some()
+    }
+
     /// Whether an edit made here waits to be published, and can be.
     pub fn is_publishing(&self) -> bool {
         self.is_edited && self.fault.is_none() && self.unpublished.is_none()
