@@ -350,9 +350,23 @@ fn tell(passed: &Passed) {
     for path in &passed.absorbed {
         say(&format!("took in {}; a copy is kept", path.display()));
     }
-    for path in &passed.other_fields {
+    for it in &passed.other_fields {
         say(&format!(
-            "{} also changed the book's own fields; look at the copy that is kept",
+            "{} also changed the book's own fields; it is kept as {}",
+            it.path.display(),
+            it.kept.display()
+        ));
+    }
+    for it in &passed.other_comments {
+        say(&format!(
+            "{} had comments that the book does not have; it is kept as {}",
+            it.path.display(),
+            it.kept.display()
+        ));
+    }
+    for path in &passed.too_large {
+        say(&format!(
+            "{} was left by a save and is too large to be read; look into it, and remove it",
             path.display()
         ));
     }

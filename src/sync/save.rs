@@ -97,24 +97,33 @@ pub fn save(
     job.run()
 }
 
-/// Removes what earlier saves left beside `target`, once it is an hour old, and hands it back: a
-/// machine may have gone down before it looked at what it displaced.
-pub fn sweep(files: &dyn Files, target: &Path, keep: Keep<'_>) -> io::Result<Vec<Vec<u8>>> {
+/// Hands what earlier saves left beside `target` to `take`, once it is an hour old, and removes it
+/// then: a machine may have gone down before it looked at what it displaced. The leftovers that are too
+/// large to be read stay, and are handed back.
+pub fn sweep(
+    files: &dyn Files,
+    target: &Path,
+    take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+) -> io::Result<Vec<PathBuf>> {
     let folder = target.parent().unwrap_or(Path::new("."));
-    let mut swept = Vec::new();
+    let mut too_large = Vec::new();
     for name in again(|| files.list(folder))? {
         let path = folder.join(&name);
         if !is_temp_of(&name, target) || !is_stray(files, &path) {
             continue;
         }
-        let Some(bytes) = read_if_there(files, &path, MAX_BYTES)? else {
-            continue;
-        };
-        keep(&bytes)?;
-        again(|| files.remove(&path))?;
-        swept.push(bytes);
+        match read_if_there(files, &path, MAX_BYTES) {
+            Ok(None) => {}
+            Ok(Some(bytes)) => {
+                take(&bytes)?;
+                // One that stays is taken once more another time.
+                let _ = again(|| files.remove(&path));
+            }
+            Err(err) if err.kind() == io::ErrorKind::FileTooLarge => too_large.push(path),
+            Err(_) => {} // Another time it may be readable; the others are now.
+        }
     }
-    Ok(swept)
+    Ok(too_large)
 }
 
 fn is_stray(files: &dyn Files, path: &Path) -> bool {

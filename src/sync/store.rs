@@ -167,6 +167,11 @@ impl Store {
         self.files.as_ref()
     }
 
+    /// The same, to be used while the store is changed.
+    pub(super) fn shared_files(&self) -> Arc<dyn Files> {
+        Arc::clone(&self.files)
+    }
+
     /// Adds lines to the log, whoever passes just now. They are on disk when it returns.
     pub fn remember(&mut self, lines: &[Fields]) -> io::Result<()> {
         if lines.is_empty() {
@@ -245,11 +250,16 @@ impl Store {
 
     /// Keeps bytes by their content. They are on disk when it returns.
     pub fn keep(&self, bytes: &[u8]) -> io::Result<()> {
-        let (name, is_there) = self.place_to_keep(bytes)?;
-        if is_there {
-            return Ok(());
+        self.keep_at(bytes).map(|_| ())
+    }
+
+    /// The same, and says where.
+    pub fn keep_at(&self, bytes: &[u8]) -> io::Result<PathBuf> {
+        let (path, is_there) = self.place_to_keep(bytes)?;
+        if !is_there {
+            write_whole(self.files(), &path, bytes)?;
         }
-        write_whole(self.files(), &name, bytes)
+        Ok(path)
     }
 
     /// Where bytes are kept, and whether they are there already and will be for long.

@@ -114,6 +114,8 @@ pub(super) struct Hands {
     waits_until: Option<Instant>,
     /// What the last pass put back.
     put_back: Vec<PhraseId>,
+    /// What to know of copies that were taken in since the window opened.
+    taken_in: Vec<Problem>,
     /// The folder watched, by device and number.
     hints: Option<((u64, u64), Option<Hints>)>,
 }
@@ -131,6 +133,7 @@ impl Hands {
             known: None,
             waits_until: None,
             put_back: Vec::new(),
+            taken_in: Vec::new(),
             hints: None,
         };
         let thread = std::thread::Builder::new().name("book".to_owned());
@@ -383,7 +386,12 @@ impl Hands {
         if !self.put_back.is_empty() {
             self.shown = None; // The words are as before; that they were gone is news.
         }
-        let beside = beside_it(&passed);
+        for problem in taken_in(&passed) {
+            if !self.taken_in.contains(&problem) {
+                self.taken_in.push(problem);
+            }
+        }
+        let beside = [beside_it(&passed), self.taken_in.clone()].concat();
         let hash = hash_of(bytes) ^ hash_of(format!("{beside:?}").as_bytes());
         let view = self.view(hash, || Loaded {
             problems: [loaded.problems, beside].concat(),
@@ -538,32 +546,56 @@ pub(super) fn view_of(book: &mut SharedBook, spot: &Spot) -> Option<View> {
     })
 }
 
-/// What to know of the copies that lie beside a book.
+/// What to know of what lies beside a book.
 fn beside_it(passed: &shared::Passed) -> Vec<Problem> {
-    let problem = |path: &Path, severity, message: String, mend: &str| Problem {
+    let asked = passed.to_ask.iter().map(|path| {
+        let message = "a copy of this book with nothing new in it".to_owned();
+        let mend = "Remove it, unless it is somebody’s own; it is kept on this computer too";
+        of_copy(path, Severity::Advice, message, mend)
+    });
+    let unreadable = passed.unreadable.iter().map(|(path, reason)| {
+        let message = format!("a copy of this book that cannot be read: {reason}");
+        let mend = "Mend it, and what it says is taken in; it is kept on this computer too";
+        of_copy(path, Severity::Warning, message, mend)
+    });
+    let too_large = passed.too_large.iter().map(|path| {
+        let message = "a save left this, and it is too large to be read".to_owned();
+        let mend = "Look whether it holds anything of use, and remove it";
+        of_copy(path, Severity::Advice, message, mend)
+    });
+    asked.chain(unreadable).chain(too_large).collect()
+}
+
+/// What to know of the copies that a pass took in and removed: the book has not all that they had.
+fn taken_in(passed: &shared::Passed) -> Vec<Problem> {
+    let others = passed.other_fields.iter().map(|it| {
+        let message = format!("{} had other fields of the book’s own", name_of(&it.path));
+        let mend = "It was taken in; compare its title, keepers and the like with this copy of it";
+        of_copy(&it.kept, Severity::Advice, message, mend)
+    });
+    let comments = passed.other_comments.iter().map(|it| {
+        let name = name_of(&it.path);
+        let message = format!("{name} had comments that the book does not have");
+        let mend = "It was taken in; what you want of them is in this copy of it";
+        of_copy(&it.kept, Severity::Advice, message, mend)
+    });
+    others.chain(comments).collect()
+}
+
+fn of_copy(path: &Path, severity: Severity, message: String, mend: &str) -> Problem {
+    Problem {
         severity,
         file: path.display().to_string(),
         place: None,
         rule: "copy-beside",
         message,
         mend: mend.to_owned(),
-    };
-    let asked = passed.to_ask.iter().map(|path| {
-        let message = "a copy of this book with nothing new in it".to_owned();
-        let mend = "Remove it, unless it is somebody’s own; it is kept on this computer too";
-        problem(path, Severity::Advice, message, mend)
-    });
-    let unreadable = passed.unreadable.iter().map(|(path, reason)| {
-        let message = format!("a copy of this book that cannot be read: {reason}");
-        let mend = "Mend it, and what it says is taken in; it is kept on this computer too";
-        problem(path, Severity::Warning, message, mend)
-    });
-    let others = passed.other_fields.iter().map(|path| {
-        let message = "a copy that was taken in had other fields of the book’s own".to_owned();
-        let mend = "Compare its title, keepers and the like with the copy kept on this computer";
-        problem(path, Severity::Advice, message, mend)
-    });
-    asked.chain(unreadable).chain(others).collect()
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    format!("“{}”", name.to_string_lossy())
 }
 
 fn desks_of(spot: &Spot) -> Desks {

@@ -22,11 +22,14 @@ use super::versions::{Heads, Made, Version, Versions};
 use super::{Content, absorb};
 use super::{save, siblings};
 
+mod gone;
 mod own;
 mod pass;
 #[cfg(test)]
 mod tests;
 
+use gone::Gone;
+pub use gone::TakenIn;
 use own::Own;
 pub use pass::{PassError, Passed};
 
@@ -67,6 +70,10 @@ pub struct SharedBook {
     versions: Versions,
     /// What was made here and is perhaps not in the book yet.
     own: Own,
+    /// Leftovers that were swept, for the next pass to tell of.
+    swept: Vec<Gone>,
+    /// Leftovers that are too large to be swept.
+    too_large: Vec<PathBuf>,
     /// How many lines of the log were damaged when it was opened.
     n_damaged: usize,
 }
@@ -109,6 +116,8 @@ impl SharedBook {
             store,
             versions: logged::of_lines(&remembered.lines),
             own: Own::of_lines(&remembered.lines),
+            swept: Vec::new(),
+            too_large: Vec::new(),
             n_damaged: remembered.n_damaged,
         };
         if !book.is_read_only() {
@@ -138,16 +147,27 @@ impl SharedBook {
             store,
             versions: logged::of_lines(&remembered.lines),
             own: Own::of_lines(&remembered.lines),
+            swept: Vec::new(),
+            too_large: Vec::new(),
             n_damaged: remembered.n_damaged,
         })
     }
 
-    /// Takes in what a save that was cut off may have left.
+    /// Takes in what a save that was cut off may have left. It is kept and in the log before the
+    /// leftover goes.
     fn sweep(&mut self) -> io::Result<()> {
-        let keep = |bytes: &[u8]| self.store.keep(bytes);
-        for bytes in save::sweep(self.store.files(), &self.path, &keep)? {
-            self.absorb_bytes(&bytes)?;
-        }
+        let (files, path) = (self.store.shared_files(), self.path.clone());
+        let mut take = |bytes: &[u8]| {
+            self.store.keep(bytes)?;
+            self.absorb_bytes(bytes)?;
+            self.swept.push(Gone {
+                path: self.path.clone(),
+                bytes: bytes.to_vec(),
+            });
+            Ok(())
+        };
+        let too_large = save::sweep(files.as_ref(), &path, &mut take)?;
+        self.too_large = too_large;
         Ok(())
     }
 

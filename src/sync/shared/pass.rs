@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::gone::{Gone, TakenIn, has_other_comments};
 use super::{SharedBook, cannot_keep};
 use crate::sync::copy::Copy;
 use crate::sync::files::{Kind, again, read_if_there, read_whole, why};
@@ -55,8 +56,13 @@ pub struct Passed {
     pub to_ask: Vec<PathBuf>,
     /// Conflict copies that cannot be read, each with the reason. They stay, and are kept here too.
     pub unreadable: Vec<(PathBuf, String)>,
-    /// Conflict copies whose own fields (title, keepers and the like) differ from the book's.
-    pub other_fields: Vec<PathBuf>,
+    /// Conflict copies that are gone, and whose own fields (title, keepers and the like) differ from the
+    /// book's.
+    pub other_fields: Vec<TakenIn>,
+    /// Copies that are gone, and had comments that the book does not have.
+    pub other_comments: Vec<TakenIn>,
+    /// What earlier saves left beside the book and is too large to be read. It stays.
+    pub too_large: Vec<PathBuf>,
     /// Whether the layout could not be kept, so that the old file is in `kept/`.
     pub is_rewritten: bool,
     /// What is not certain to survive a power cut, and why.
@@ -97,9 +103,14 @@ impl SharedBook {
         if self.is_read_only() {
             return Err(PassError::Held);
         }
-        let mut passed = Passed::default();
+        let mut passed = Passed {
+            too_large: self.too_large.clone(),
+            ..Passed::default()
+        };
+        let mut gone = Vec::new();
         for _ in 0..MAX_TRIES {
-            if let Try::Done = self.try_pass(may_publish, &mut passed)? {
+            if let Try::Done = self.try_pass(may_publish, &mut passed, &mut gone)? {
+                self.tell_comments(&gone, &mut passed);
                 if passed.is_published || passed.n_learned > 0 {
                     // Too much that is old harms nobody today.
                     let _ = self.store.tidy();
@@ -108,7 +119,27 @@ impl SharedBook {
             }
         }
         passed.waiting = Some("other programs keep saving the book".to_owned());
+        self.tell_comments(&gone, &mut passed);
         Ok(passed)
+    }
+
+    /// Tells which of what was taken in had comments that are nowhere in the book now.
+    fn tell_comments(&mut self, gone: &[Gone], passed: &mut Passed) {
+        let swept = std::mem::take(&mut self.swept);
+        let is_this_book = |gone: &&Gone| {
+            let copy = Copy::read(&gone.bytes);
+            copy.is_ok_and(|copy| copy.book_id == self.book_id)
+        };
+        for gone in swept.iter().filter(is_this_book).chain(gone) {
+            if !has_other_comments(&gone.bytes, &passed.bytes) {
+                continue;
+            }
+            // It is kept already.
+            if let Ok(kept) = self.store.keep_at(&gone.bytes) {
+                let path = gone.path.clone();
+                passed.other_comments.push(TakenIn { path, kept });
+            }
+        }
     }
 
     /// Reads the book and its copies and takes them in, but touches no shared file. What was new is
@@ -126,7 +157,12 @@ impl SharedBook {
         Ok(book)
     }
 
-    fn try_pass(&mut self, may_publish: bool, passed: &mut Passed) -> Result<Try, PassError> {
+    fn try_pass(
+        &mut self,
+        may_publish: bool,
+        passed: &mut Passed,
+        gone: &mut Vec<Gone>,
+    ) -> Result<Try, PassError> {
         let (bytes, book) = self.read_patiently()?;
         let found = siblings::find(self.store.files(), &self.path, &self.book_id);
         // The share may have taken its time.
@@ -154,12 +190,12 @@ impl SharedBook {
                 passed.waiting = Some("a newer Aplomb has written this book".to_owned());
                 return Ok(Try::Done);
             }
-            if let Try::Again = self.publish(&book, &bytes, &plan, passed)? {
+            if let Try::Again = self.publish(&book, &bytes, &plan, passed, gone)? {
                 return Ok(Try::Again);
             }
         }
         if may_publish && passed.waiting.is_none() {
-            self.clear_away(&book, found, &news, passed)?;
+            self.clear_away(&book, found, &news, passed, gone)?;
         }
         Ok(Try::Done)
     }
@@ -240,6 +276,7 @@ impl SharedBook {
         was: &[u8],
         plan: &Plan,
         passed: &mut Passed,
+        gone: &mut Vec<Gone>,
     ) -> Result<Try, PassError> {
         let publication = match published(book, &plan.differences, &[]) {
             Ok(publication) => publication,
@@ -288,6 +325,8 @@ impl SharedBook {
         };
         if let Some(bytes) = displaced {
             passed.n_learned += self.absorb_bytes(&bytes)?;
+            let path = self.path.clone();
+            gone.push(Gone { path, bytes });
         }
         Ok(Try::Again)
     }
@@ -306,18 +345,26 @@ impl SharedBook {
         found: Siblings,
         news: &[bool],
         passed: &mut Passed,
+        gone: &mut Vec<Gone>,
     ) -> Result<(), PassError> {
         for (sibling, &has_news) in found.copies.iter().zip(news) {
-            self.store.keep(&sibling.bytes)?;
+            let kept = self.store.keep_at(&sibling.bytes)?;
+            let path = sibling.path.clone();
             if !has_news && !sibling.has_known_name {
-                passed.to_ask.push(sibling.path.clone());
+                passed.to_ask.push(path);
                 continue;
             }
-            if !book.has_same_fields(&sibling.copy) {
-                passed.other_fields.push(sibling.path.clone());
+            if !self.remove(sibling) {
+                continue; // The next pass sees to it, and tells.
             }
-            if self.remove(sibling) {
-                passed.absorbed.push(sibling.path.clone());
+            passed.absorbed.push(path.clone());
+            let bytes = sibling.bytes.clone();
+            gone.push(Gone {
+                path: path.clone(),
+                bytes,
+            });
+            if !book.has_same_fields(&sibling.copy) {
+                passed.other_fields.push(TakenIn { path, kept });
             }
         }
         for (path, bytes, reason) in found.unreadable {

@@ -544,6 +544,126 @@ fn a_conflict_copy_with_another_title_is_told() {
     assert_eq!(pass(&mut book).other_fields.len(), 1);
 }
 
+/// They used to go without a word: versions are of phrases.
+#[test]
+fn the_comments_of_a_copy_that_was_taken_in_are_told_once_with_where_they_are() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    let own = bytes(&files, BOOK).unwrap();
+    let at = "/share/team (conflicted copy).ron";
+    let plain = own.replace("\"one\"", "\"elsewhere\"");
+    files.put(at, plain.replace("// mine", "").as_bytes());
+    assert_eq!(pass(&mut book).other_comments, []);
+    // One that comes into the book with its words is not missing.
+    let with_words = own.replace("\"one\"", "\"third\" /* with the words */");
+    files.put(at, with_words.as_bytes());
+    assert_eq!(pass(&mut book).other_comments, []);
+    assert!(bytes(&files, BOOK).unwrap().contains("with the words"));
+    let copy = own.replace("// Ours.", "// Ours, and ask Dana.");
+    files.put(at, copy.as_bytes());
+    let told = pass(&mut book).other_comments;
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].path, PathBuf::from(at));
+    let kept = bytes(&files, told[0].kept.to_str().unwrap());
+    assert_eq!(kept.as_ref(), Some(&copy));
+    assert_eq!(pass(&mut book).other_comments, []);
+}
+
+#[test]
+fn the_comments_of_a_save_that_ours_displaced_are_told() {
+    let swap_idx = {
+        let files = share();
+        let mut book = open(&files, "a");
+        files.forget_calls();
+        pass(&mut book);
+        let calls = files.calls();
+        let is_swap = |call: &String| call.starts_with("exchange /share/");
+        calls.iter().position(is_swap).unwrap()
+    };
+    let files = share();
+    let mut book = open(&files, "a");
+    let by_hand = bytes(&files, BOOK).unwrap().replace("// Ours.", "// All.");
+    files.forget_calls();
+    files.act_before(swap_idx, move |files| files.put(BOOK, by_hand.as_bytes()));
+    assert_eq!(pass(&mut book).other_comments.len(), 1);
+}
+
+/// What another machine displaced and did not live to look at: it waits beside the book.
+const LEFTOVER: &str = "/share/.~team.ron.0123456789abcdef.tmp";
+
+/// A share whose book was passed, an old leftover with other words and another comment beside it.
+fn share_with_leftover() -> MemoryFiles {
+    let files = share();
+    pass(&mut open(&files, "a"));
+    let left = bytes(&files, BOOK).unwrap();
+    let left = left
+        .replace("\"one\"", "\"left\"")
+        .replace("// Ours.", "// All.");
+    files.put(LEFTOVER, left.as_bytes());
+    files.advance(Duration::from_secs(2 * 60 * 60));
+    files
+}
+
+/// A leftover used to be removed before its words were in the log.
+#[test]
+fn a_sweep_that_ends_anywhere_loses_nothing() {
+    let n_calls = {
+        let files = share_with_leftover();
+        files.forget_calls();
+        drop(open(&files, "a"));
+        assert_eq!(bytes(&files, LEFTOVER), None);
+        files.calls().len()
+    };
+    let faults = [
+        Fault::Killed,
+        Fault::Io,
+        Fault::Full,
+        Fault::Denied,
+        Fault::DoneButFailed,
+        Fault::PowerCut { seed: 3 },
+        Fault::PowerCut { seed: 4 },
+    ];
+    for call_idx in 0..n_calls {
+        for fault in faults {
+            let what = format!("{fault:?} at call {call_idx}");
+            let files = share_with_leftover();
+            files.forget_calls();
+            files.fail_at(call_idx, fault);
+            let data_dir = Path::new("/a");
+            drop(SharedBook::open(
+                Arc::new(files.clone()),
+                data_dir,
+                Path::new(BOOK),
+            ));
+            files.reboot();
+            let is_there = bytes(&files, LEFTOVER).is_some();
+            let mut book = open(&files, "a");
+            assert_eq!(bytes(&files, LEFTOVER), None, "{what}");
+            assert!(says(&book, "p").contains(&"left".to_owned()), "{what}");
+            let passed = pass(&mut book);
+            assert!(bytes(&files, BOOK).unwrap().contains("\"left\""), "{what}");
+            if is_there {
+                assert_eq!(passed.other_comments.len(), 1, "{what}");
+            }
+        }
+    }
+}
+
+/// It used to stop the sweep at every start.
+#[test]
+fn a_leftover_that_is_too_large_does_not_keep_the_others_from_being_swept() {
+    let files = share_with_leftover();
+    let large = "/share/.~team.ron.0000000000000000.tmp";
+    let too_many = usize::try_from(read::MAX_BYTES).unwrap() + 1;
+    files.put(large, &vec![b' '; too_many]);
+    files.advance(Duration::from_secs(2 * 60 * 60));
+    let mut book = open(&files, "a");
+    assert_eq!(bytes(&files, LEFTOVER), None);
+    assert_eq!(pass(&mut book).too_large, [PathBuf::from(large)]);
+    assert!(files.get(large).is_some());
+}
+
 #[test]
 fn a_phrase_missing_from_the_file_is_put_back_and_told() {
     let files = share();
