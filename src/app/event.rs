@@ -73,8 +73,8 @@ pub enum Event {
         /// What it was, the newest first; or why that could not be read.
         past: Result<Vec<Past>, String>,
     },
-    /// An earlier run left unfinished drafts, in the text of their file.
-    DraftsFound(String),
+    /// Earlier runs left unfinished drafts, in the texts of their files; the first is this window's own.
+    DraftsFound(Vec<String>),
     /// What is copied often could not be saved.
     HabitsNotSaved {
         /// Why.

@@ -264,7 +264,7 @@ impl AppState {
             Event::GitDone { work, done, state } => self.note_git(work, done, state),
             Event::KeepersNamed(kept) => self.note_keepers(kept),
             Event::HistoryRead { id, past } => self.note_history(id, past),
-            Event::DraftsFound(text) => self.find_drafts(&text),
+            Event::DraftsFound(texts) => self.find_drafts(&texts),
             Event::NoteSaved { path } => self.note_fate(NoteFate::Saved(path)),
             Event::NoteNotSaved { reason } => self.note_fate(NoteFate::NotSaved(reason)),
             Event::PainterKnown { is_quick } => self.set_smooth(is_quick),

@@ -86,16 +86,20 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// Puts the parts together.
-    pub fn new(parts: Parts) -> Self {
-        Self {
+    /// Puts the parts together, and takes up the drafts that were left.
+    pub fn new(mut parts: Parts) -> Self {
+        let drafts = Event::DraftsFound(parts.drafts.found());
+        let effects = parts.state.receive(drafts, parts.clock.now());
+        let mut shell = Self {
             parts,
             commands: Vec::new(),
             applied: None,
             moved: None,
             heard: None,
             painting: Painting::default(),
-        }
+        };
+        shell.grant(effects);
+        shell
     }
 
     /// What the program knows.

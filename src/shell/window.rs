@@ -97,10 +97,6 @@ pub fn open(options: &Options) -> Result<(), OpenError> {
     if let Some(reason) = trouble {
         state.receive(Event::SettingsNotRead { reason }, std::time::Duration::ZERO);
     }
-    if let Some(path) = &drafts_file {
-        let left = DraftFile::read(path);
-        state.receive(Event::DraftsFound(left), std::time::Duration::ZERO);
-    }
     let (clipboard, link) = clipboard(session, &waker);
     let parts = Parts {
         state,

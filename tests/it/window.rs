@@ -325,9 +325,6 @@ fn open_with(
         ))),
         Duration::ZERO,
     );
-    if let Some(path) = &drafts {
-        state.receive(Event::DraftsFound(DraftFile::read(path)), Duration::ZERO);
-    }
     let mut parts = Parts {
         state,
         clock: Box::new(clock.clone()),

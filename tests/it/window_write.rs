@@ -222,6 +222,42 @@ fn what_was_typed_is_there_after_a_crash_and_holds_nothing_of_the_conversation()
     );
 }
 
+/// The second window used to write over what was typed in the first.
+#[test]
+fn what_is_typed_in_two_windows_survives_the_end_of_both() {
+    let type_more = |desk: &mut Desk, more: &str| {
+        desk.it.press(Modifiers::COMMAND, Key::E);
+        desk.it.type_into(Role::MultilineTextInput, "Text", more);
+    };
+    let mut desk = open_book(phrases(), "Sam");
+    let drafts = desk.path("drafts.ron");
+    let mut second = Desk {
+        it: open_at(
+            phrases(),
+            Settings::default(),
+            Places::default(),
+            Some(drafts.clone()),
+        ),
+        dir: tempfile::tempdir().unwrap(),
+    };
+    type_more(&mut desk, " In the first.");
+    type_more(&mut second, " In the second.");
+    let Desk { it, dir } = desk;
+    drop((it, second)); // Nothing was saved in either.
+    let kept = |name: &str| fs::read_to_string(dir.path().join(name)).unwrap_or_default();
+    assert!(kept("drafts.ron").contains("In the first."));
+    assert!(kept("drafts-2.ron").contains("In the second."));
+    let desk = reopen(dir, phrases(), "Sam");
+    desk.it
+        .harness
+        .get_by_label("Unfinished: Invite the story, and 1 more");
+    let Desk { it, dir } = desk;
+    drop(it);
+    let kept = fs::read_to_string(dir.path().join("drafts.ron")).unwrap();
+    assert!(kept.contains("In the first.") && kept.contains("In the second."));
+    assert!(!dir.path().join("drafts-2.ron").exists(), "one file again");
+}
+
 #[test]
 fn a_save_that_fails_says_why_and_keeps_what_is_typed() {
     let mut desk = open_book(phrases(), "Sam");

@@ -486,14 +486,21 @@ impl AppState {
         Vec::new()
     }
 
-    /// Takes up what an earlier run left unfinished.
-    pub(super) fn find_drafts(&mut self, text: &str) -> Vec<Effect> {
-        for (base, draft) in keep::parse(text) {
-            self.editing.begin(base, draft);
+    /// Takes up what earlier runs left unfinished. What comes from more than one file is to be in one
+    /// before the others go; a run that was cut off in between leaves the same draft twice.
+    pub(super) fn find_drafts(&mut self, texts: &[String]) -> Vec<Effect> {
+        for (base, draft) in texts.iter().flat_map(|text| keep::parse(text)) {
+            let is_it = |s: &Session| s.base() == base.as_ref() && *s.draft() == draft;
+            if !self.editing.sessions.iter().any(is_it) {
+                self.editing.begin(base, draft);
+            }
         }
         self.editing.open = None;
-        self.editing.kept = text.to_owned();
         self.compare_drafts();
+        let [own] = texts else {
+            return self.keep_drafts();
+        };
+        self.editing.kept.clone_from(own);
         Vec::new()
     }
 
