@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::editing::{Deed, PhraseEdit};
 use super::git::GitWork;
+use super::matters::{Answer, BookMatter};
 use super::proposing::DeskWork;
 use super::{Asked, Note};
 use crate::book::PhraseId;
@@ -61,6 +62,8 @@ pub enum Effect {
     NameKeepers(Vec<String>),
     /// Put the book of a layer, which is gone or broken, back as it was last.
     PutBookBack(Origin),
+    /// Carry out what a person answered about a book, and note it.
+    AnswerMatter(BookMatter, Answer),
     /// Make a team's book from the built-in one at this path, as it was typed.
     MakeTeamBook(String),
     /// Read what a phrase was before.
@@ -95,6 +98,7 @@ impl fmt::Debug for Effect {
             Self::ReadBooks => f.write_str("ReadBooks"),
             Self::NameKeepers(names) => write!(f, "NameKeepers({names:?})"),
             Self::PutBookBack(origin) => write!(f, "PutBookBack({origin:?})"),
+            Self::AnswerMatter(matter, answer) => write!(f, "AnswerMatter({matter:?}, {answer:?})"),
             Self::MakeTeamBook(_) => f.write_str("MakeTeamBook(…)"),
             Self::KeepDrafts(text) => write!(f, "KeepDrafts({} bytes)", text.len()),
             Self::SaveNote(_) => f.write_str("SaveNote(…)"),

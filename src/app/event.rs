@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::editing::{Deed, Past, PhraseEdit};
 use super::git::{GitState, GitWork};
+use super::matters::BookMatter;
 use super::{BookStand, Found, Prepared, Subject};
 use crate::book::PhraseId;
 
@@ -96,6 +97,13 @@ pub enum Event {
     BooksStand(Vec<BookStand>),
     /// A book could not be put back.
     BookNotPutBack {
+        /// Why, in a sentence without a full stop.
+        reason: String,
+    },
+    /// What a person answered about a book could not be carried out.
+    NotAnswered {
+        /// To what.
+        matter: BookMatter,
         /// Why, in a sentence without a full stop.
         reason: String,
     },

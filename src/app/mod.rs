@@ -30,6 +30,7 @@ mod filling;
 pub mod git;
 mod habits;
 pub mod hot;
+pub mod matters;
 pub mod message;
 mod note;
 mod prepared;
@@ -255,6 +256,7 @@ impl AppState {
             Event::BookNotPutBack { reason } => {
                 self.note_trouble(format!("The book could not be put back: {reason}"))
             }
+            Event::NotAnswered { matter, reason } => self.note_not_answered(&matter, &reason),
             Event::TeamBookMade { typed } => self.note_team_book(typed),
             Event::TeamBookNotMade { typed, reason } => self.note_no_team_book(typed, reason),
             Event::HabitsNotSaved { reason } => self.note_habits_not_saved(&reason),

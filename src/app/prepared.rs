@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::matters::BookMatter;
 use super::proposing::Proposed;
 use crate::book::{Card, Phrase, PhraseId};
 use crate::library::Library;
@@ -24,6 +25,8 @@ pub struct Prepared {
     pub proposed: Vec<Proposed>,
     /// Phrases that a book's file had lost, or their newest words, and that were put back.
     pub put_back: BTreeSet<PhraseId>,
+    /// What there is to know of the books.
+    pub matters: Vec<BookMatter>,
     /// Whether a folder above the team's book looks like a Git work tree.
     pub may_be_in_git: bool,
 }
@@ -59,6 +62,7 @@ impl Prepared {
             lexicon: lexicon.clone(),
             proposed: Vec::new(),
             put_back: BTreeSet::new(),
+            matters: Vec::new(),
             may_be_in_git: false,
         }
     }

@@ -382,12 +382,20 @@ fn tell(passed: &Passed) {
             path.display()
         ));
     }
-    if passed.is_rewritten {
-        say("the book's layout could not be kept; the old file is kept");
+    if let Some(kept) = &passed.rewritten {
+        say(&format!(
+            "the book's layout could not be kept; the old file is {}",
+            kept.display()
+        ));
     }
     if let Some(reason) = &passed.unsure {
         say(&format!(
             "a power cut now might undo the last step: {reason}"
+        ));
+    }
+    if let Some(reason) = &passed.no_copy {
+        say(&format!(
+            "no copy of the book for when it is away could be kept here: {reason}"
         ));
     }
 }

@@ -370,6 +370,9 @@ impl Shell {
                 Effect::PutBookBack(origin) => {
                     self.parts.worker.send(Job::PutBookBack(origin));
                 }
+                Effect::AnswerMatter(matter, answer) => {
+                    self.parts.worker.send(Job::AnswerMatter(matter, answer));
+                }
                 Effect::MakeTeamBook(typed) => {
                     let places = self.parts.places.clone();
                     self.parts.worker.send(Job::MakeTeamBook(places, typed));

@@ -13,6 +13,7 @@ use super::phrases::Places;
 use super::{disk, paths, team_book};
 use crate::app::editing::{Deed, PhraseEdit};
 use crate::app::git::GitWork;
+use crate::app::matters::{Answer, BookMatter};
 use crate::app::proposing::DeskWork;
 use crate::app::{Event, Note, Prepared};
 use crate::book::load::{self, Loaded};
@@ -44,6 +45,8 @@ pub enum Job {
     ReadHistory(Places, Option<Origin>, PhraseId),
     /// Put the book of a layer, which is gone or broken, back as it was last.
     PutBookBack(Origin),
+    /// Carry out what a person answered about a book.
+    AnswerMatter(BookMatter, Answer),
     /// Make a team's book from the built-in one, at a path as it was typed.
     MakeTeamBook(Places, String),
     /// Keep the settings in this file.
@@ -115,6 +118,7 @@ impl Worker {
                 });
             }
             Job::PutBookBack(origin) => books.put_back(origin),
+            Job::AnswerMatter(matter, answer) => books.answer(matter, answer),
             Job::SaveSettings(path, settings) => {
                 self.own_files.send(move || save_settings(&path, &settings))
             }

@@ -5,9 +5,11 @@
 //! - `history/`: earlier books;
 //! - `kept/`: whatever was displaced, absorbed or unreadable, by its content;
 //! - `path`: where the book was last;
+//! - `answers`: what a person answered when asked about it;
 //! - `lock`: one pass at a time, held while the share is touched, which may hang;
 //! - `log.lock`: one at a time reads or adds to the log, held for a moment and never over the share.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,6 +28,9 @@ use thin::{Aged, KEPT};
 
 /// A file in `kept/` that is this old is written anew when the same bytes are kept again.
 const REFRESH_AFTER_MS: i64 = thin::DAY_MS;
+
+/// Holds a line for each answer.
+const ANSWERS: &str = "answers";
 
 /// Nobody holds the log longer than it takes to write a few lines.
 const TURN_WITHIN: Duration = Duration::from_secs(3);
@@ -190,6 +195,26 @@ impl Store {
         let (log, remembered) = replay(self.files.as_ref(), &self.folder)?;
         self.log = log;
         Ok(Some(remembered))
+    }
+
+    /// What was answered when a person was asked about the book, a line each.
+    pub fn answers(&self) -> io::Result<BTreeSet<String>> {
+        let written = read_if_there(self.files(), &self.folder.join(ANSWERS), MAX_BYTES)?;
+        let written = String::from_utf8(written.unwrap_or_default()).unwrap_or_default();
+        Ok(written.lines().map(str::to_owned).collect())
+    }
+
+    /// Notes an answer, a line without a break.
+    pub fn note_answer(&self, answer: &str) -> io::Result<()> {
+        // Two windows may be answering.
+        let turn = turn_at_log(self.files(), &self.folder)?;
+        let _turn = turn.ok_or(io::ErrorKind::ResourceBusy)?;
+        let mut answers = self.answers()?;
+        if !answers.insert(answer.to_owned()) {
+            return Ok(());
+        }
+        let lines: String = answers.iter().map(|it| format!("{it}\n")).collect();
+        write_whole(self.files(), &self.folder.join(ANSWERS), lines.as_bytes())
     }
 
     /// The last book that could be read.

@@ -304,16 +304,73 @@ fn phrases_gone_from_the_file_are_back_and_asked_about() {
     });
 }
 
-#[test]
-fn a_copy_beside_the_book_that_says_nothing_new_is_named_among_the_problems() {
+/// A desk with a copy beside the book that says nothing new, which is asked about in the review.
+fn with_a_copy() -> (Desk, PathBuf) {
     let mut desk = sit_down();
     let copy = desk.path().with_file_name("team (my copy).ron");
     fs::copy(desk.path(), &copy).unwrap();
-    desk.wait_until("it is named", |desk| {
-        let problems = desk.it.state().library().problems();
-        problems.iter().any(|it| it.rule == "copy-beside")
+    desk.wait_until("it is asked about", |desk| {
+        desk.it.state().matters().count() == 1
     });
     assert!(copy.exists(), "it may be somebody's own");
+    desk.it.click("1 to review");
+    desk.it
+        .harness
+        .get_by_label("“team (my copy).ron” is a copy of the team’s book");
+    (desk, copy)
+}
+
+#[test]
+fn a_copy_beside_the_book_that_says_nothing_new_is_left_there_and_not_asked_about_again() {
+    let (mut desk, copy) = with_a_copy();
+    desk.it.click("Leave it there");
+    assert!(desk.it.harness.query_by_label("Leave it there").is_none());
+    desk.it.harness.state().settle();
+    let Desk { it, dir } = desk;
+    drop(it);
+    let desk = come_back(dir);
+    desk.it.harness.state().settle();
+    assert_eq!(desk.it.state().matters().count(), 0);
+    assert!(copy.exists());
+}
+
+#[test]
+fn a_copy_beside_the_book_is_removed_by_a_click_and_kept_on_this_computer() {
+    let (mut desk, copy) = with_a_copy();
+    let bytes = fs::read(&copy).unwrap();
+    desk.it.click("Remove it");
+    desk.wait_until("it is gone", |_| !copy.exists());
+    let kept = fs::read_dir(desk.dir.path().join("data/books/bk-aaaaaaaa/kept")).unwrap();
+    let mut kept = kept.map(|file| fs::read(file.unwrap().path()).unwrap());
+    assert!(kept.any(|kept| kept == bytes));
+    assert!(desk.path().exists());
+}
+
+#[test]
+fn damage_of_what_this_computer_knows_is_told_until_it_is_known() {
+    let Desk { it, dir } = sit_down();
+    drop(it);
+    let log = dir.path().join("data/books/bk-aaaaaaaa/versions.log");
+    let mut lines = fs::read(&log).unwrap();
+    lines.extend(b"no line of ours\n");
+    fs::write(&log, lines).unwrap();
+    let mut desk = come_back(dir);
+    desk.wait_until("it is told", |desk| desk.it.state().matters().count() == 1);
+    desk.it.press(Modifiers::COMMAND, Key::R);
+    desk.it
+        .harness
+        .get_by_label("A line of what this computer knows of the team’s book was damaged");
+    desk.it
+        .harness
+        .get_by_role_and_label(Role::Button, "I know")
+        .click();
+    desk.wait_until("it is known", |desk| desk.it.state().matters().count() == 0);
+    desk.it.harness.state().settle();
+    let Desk { it, dir } = desk;
+    drop(it);
+    let desk = come_back(dir);
+    desk.it.harness.state().settle();
+    assert_eq!(desk.it.state().matters().count(), 0);
 }
 
 #[test]

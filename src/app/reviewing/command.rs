@@ -1,6 +1,7 @@
 //! What a person can ask for while reviewing.
 
 use super::Pile;
+use crate::app::matters::{Answer, BookMatter};
 use crate::book::PhraseId;
 
 /// A wish about phrases that wait for somebody to look at them.
@@ -20,6 +21,8 @@ pub enum ReviewCommand {
     Vet(PhraseId),
     /// It was put back, and is to stay.
     KeepPutBack(PhraseId),
+    /// What there was to know of a book is answered.
+    Answer(BookMatter, Answer),
     /// Of several wordings keep this one: 0 for the one shown, then its rivals.
     Choose(PhraseId, usize),
     /// Read this proposal.

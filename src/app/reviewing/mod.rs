@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::editing::{Deed, PhraseEdit};
+use super::matters::BookMatter;
 use super::{AppState, Effect, View};
 use crate::book::problem::Severity;
 use crate::book::vetting::{self, Reader};
@@ -34,6 +35,8 @@ pub(super) struct Reviewing {
     told: Option<String>,
     /// Phrases that were put back and are to stay.
     kept: BTreeSet<PhraseId>,
+    /// What was answered of what there was to know of the books.
+    pub(super) answered: Vec<BookMatter>,
     /// The proposal being read.
     proposal: Option<String>,
     /// The keepers' names as they are typed.
@@ -51,6 +54,7 @@ impl AppState {
             ReviewCommand::Check(id) => self.check(&id),
             ReviewCommand::Vet(id) => self.vet(&id),
             ReviewCommand::KeepPutBack(id) => self.keep_put_back(id),
+            ReviewCommand::Answer(matter, answer) => self.answer_matter(matter, answer),
             ReviewCommand::Choose(id, wording_idx) => self.choose_rival(&id, wording_idx),
             ReviewCommand::OpenProposal(id) => self.open_proposal(id),
             ReviewCommand::Accept(id) => self.accept(&id),
@@ -161,6 +165,8 @@ impl AppState {
     pub(super) fn refresh_review(&mut self) {
         self.sort_piles();
         let reviewing = &mut self.reviewing;
+        let is_there = |matter: &BookMatter| self.prepared.matters.contains(matter);
+        reviewing.answered.retain(is_there);
         let own = reviewing.piles.get(reviewing.pile);
         if let Some(idx) = reviewing.kept_at.take() {
             reviewing.open = own.get(idx).or(own.last()).cloned();
@@ -292,11 +298,12 @@ impl AppState {
         self.reviewing.piles.get(pile)
     }
 
-    /// How many phrases wait for a person: two wordings, put back, proposals, due, drafts.
+    /// How much waits for a person: two wordings, put back, proposals, due, drafts, and what is to be
+    /// told of the books.
     pub fn n_waiting(&self) -> usize {
         let piles = [Pile::Rivals, Pile::PutBack, Pile::Due, Pile::Drafts];
         let n_phrases: usize = piles.iter().map(|pile| self.in_pile(*pile).len()).sum();
-        n_phrases + self.n_proposals()
+        n_phrases + self.n_proposals() + self.matters().count()
     }
 
     /// The phrase being reviewed.

@@ -1,11 +1,13 @@
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::*;
+use crate::app::matters::{Answer, Matter};
 use crate::app::{Command, Event, Prepared};
 use crate::book::load::Loaded;
 use crate::book::{Provenance, Rival, sample};
-use crate::library::Library;
+use crate::library::{Library, Origin};
 use crate::lint::Linter;
 use crate::search::Lexicon;
 use crate::settings::Settings;
@@ -165,6 +167,47 @@ fn a_step_back_leads_to_the_pile_and_then_to_the_phrases() {
     assert!(state.reviewed().is_none() && state.view() == View::Review);
     state.run(Command::StepBack, NOW);
     assert_eq!(state.view(), View::Phrases);
+}
+
+#[test]
+fn what_is_to_be_known_of_the_books_waits_until_it_is_answered() {
+    let told = |matter| BookMatter {
+        origin: Origin::Team,
+        matter,
+    };
+    let kept = PathBuf::from("kept/0.ron");
+    let all = [
+        told(Matter::OwnCopy("share/team (old).ron".into())),
+        told(Matter::Rewritten { kept: kept.clone() }),
+        told(Matter::Damaged { n_lines: 3 }),
+        told(Matter::Unsure { why: "why".into() }),
+        told(Matter::NoCopy { why: "why".into() }),
+    ];
+    let with = |matters: &[BookMatter]| {
+        let mut prepared = Prepared::default();
+        prepared.matters = matters.to_vec();
+        Event::LibraryLoaded(Arc::new(prepared))
+    };
+    let mut state = AppState::new(Settings::default(), "2026-11-23".to_owned());
+    state.receive(with(&all), Duration::ZERO);
+    assert_eq!(state.n_waiting(), 5);
+    assert_eq!(all[1].file(), Some(kept.as_path()));
+    assert!(all[1].sentence().contains("comments"));
+    for matter in &all {
+        let answer = ReviewCommand::Answer(matter.clone(), Answer::Known);
+        let effects = run(&mut state, answer);
+        let is_remembered = matches!(matter.matter, Matter::OwnCopy(_) | Matter::Damaged { .. });
+        assert_eq!(effects.len(), usize::from(is_remembered), "{matter:?}");
+    }
+    assert_eq!(state.n_waiting(), 0);
+    let (matter, reason) = (all[0].clone(), "why".to_owned());
+    state.receive(Event::NotAnswered { matter, reason }, NOW);
+    assert_eq!(state.n_waiting(), 1, "it is asked again");
+    assert!(state.trouble().is_some());
+    // What is over and comes again is told again.
+    state.receive(with(&[]), NOW);
+    state.receive(with(&all), NOW);
+    assert_eq!(state.n_waiting(), 5);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use super::hints::Hints;
 use super::keeping::{Keeping, open_patiently, whole};
 use super::shelf::Spot;
 use crate::app::editing::PhraseEdit;
+use crate::app::matters::{self, Matter};
 use crate::app::proposing::{DeskWork, Proposed};
 use crate::book::PhraseId;
 use crate::book::load::{self, Loaded, SourceFile};
@@ -43,6 +44,8 @@ pub(super) enum Ask {
     Work(DeskWork),
     /// Put it back as it was last.
     PutBack,
+    /// Carry out what a person answered.
+    Answer(Matter, matters::Answer),
     /// Who sits here.
     Who(String),
     /// What was shown last did not come from here, so the next pass tells all there is to show.
@@ -59,6 +62,8 @@ pub(super) enum Answer {
     },
     /// It could not be put back.
     NotPutBack(String),
+    /// What a person answered could not be carried out.
+    NotAnswered(Matter, String),
     /// Edits were kept, or not.
     Kept {
         group: u64,
@@ -92,6 +97,8 @@ pub(super) struct Passed {
     pub may_be_in_git: bool,
     /// Phrases that were put back though the file had lost them, or their newest words.
     pub put_back: Vec<PhraseId>,
+    /// What a person should know of the book.
+    pub matters: Vec<Matter>,
 }
 
 /// Why a book is not read as a shared one, or what it is called.
@@ -114,8 +121,12 @@ pub(super) struct Hands {
     waits_until: Option<Instant>,
     /// What the last pass put back.
     put_back: Vec<PhraseId>,
-    /// What to know of copies that were taken in since the window opened.
-    taken_in: Vec<Problem>,
+    /// What happened since the window opened that a person should know.
+    happened: Vec<Matter>,
+    /// Why the last save may not survive a power cut.
+    unsure: Option<Matter>,
+    /// What a person was told last that they should know.
+    matters: Vec<Matter>,
     /// The folder watched, by device and number.
     hints: Option<((u64, u64), Option<Hints>)>,
 }
@@ -133,7 +144,9 @@ impl Hands {
             known: None,
             waits_until: None,
             put_back: Vec::new(),
-            taken_in: Vec::new(),
+            happened: Vec::new(),
+            unsure: None,
+            matters: Vec::new(),
             hints: None,
         };
         let thread = std::thread::Builder::new().name("book".to_owned());
@@ -156,6 +169,10 @@ impl Hands {
                 Ask::PutBack => match self.put_back() {
                     Ok(()) => continue,
                     Err(reason) => Answer::NotPutBack(reason),
+                },
+                Ask::Answer(matter, answer) => match self.answer(&matter, answer) {
+                    Ok(()) => continue,
+                    Err(reason) => Answer::NotAnswered(matter, reason),
                 },
                 Ask::Look(Look::Glance { lists, reads }) => {
                     Answer::Glanced(self.glance(lists, reads))
@@ -219,6 +236,7 @@ impl Hands {
             is_remote,
             may_be_in_git: self.may_be_in_git(),
             put_back: std::mem::take(&mut self.put_back),
+            matters: self.matters.clone(),
         }
     }
 
@@ -386,12 +404,8 @@ impl Hands {
         if !self.put_back.is_empty() {
             self.shown = None; // The words are as before; that they were gone is news.
         }
-        for problem in taken_in(&passed) {
-            if !self.taken_in.contains(&problem) {
-                self.taken_in.push(problem);
-            }
-        }
-        let beside = [beside_it(&passed), self.taken_in.clone()].concat();
+        self.note_matters(&passed);
+        let beside = beside_it(&passed);
         let hash = hash_of(bytes) ^ hash_of(format!("{beside:?}").as_bytes());
         let view = self.view(hash, || Loaded {
             problems: [loaded.problems, beside].concat(),
@@ -411,6 +425,51 @@ impl Hands {
             *is_rewrite = passed.is_published && passed.n_learned == 0;
         }
         (outcome, view)
+    }
+
+    fn note_matters(&mut self, passed: &shared::Passed) {
+        for matter in happened(passed) {
+            if !self.happened.contains(&matter) {
+                self.happened.push(matter);
+            }
+        }
+        if passed.is_published {
+            let why = passed.unsure.clone();
+            self.unsure = why.map(|why| Matter::Unsure { why });
+        }
+        let why = passed.no_copy.clone();
+        let no_copy = why.map(|why| Matter::NoCopy { why });
+        let asked = passed.to_ask.iter().cloned().map(Matter::OwnCopy);
+        let happened = self.happened.iter().chain(&self.unsure).cloned();
+        let matters: Vec<Matter> = asked.chain(happened).chain(no_copy).collect();
+        if matters != self.matters {
+            self.matters = matters;
+            self.shown = None; // It is told with the book.
+        }
+    }
+
+    /// Carries out what a person answered.
+    fn answer(&mut self, matter: &Matter, answer: matters::Answer) -> Result<(), String> {
+        let mut book = self.known_book()?;
+        let done = match (matter, answer) {
+            (Matter::OwnCopy(path), matters::Answer::Known) => book.leave_copy(path),
+            (Matter::OwnCopy(path), matters::Answer::Remove) => book.remove_copy(path).map(|_| ()),
+            (Matter::Damaged { n_lines }, _) => book.note_damage_known(*n_lines),
+            _ => Ok(()),
+        };
+        self.happened.retain(|other| other != matter);
+        done.map_err(|err| why(&err))
+    }
+
+    /// The book as it is known here, whatever its place does.
+    fn known_book(&self) -> Result<SharedBook, String> {
+        let known = self.known.as_ref().ok_or("this book was never read here")?;
+        let data_dir = self.spot.data_dir.as_deref();
+        let (Some(data_dir), Some(id)) = (data_dir, &known.book_id) else {
+            return Err("this book is not kept on this computer".to_owned());
+        };
+        let book = SharedBook::open_known(Arc::new(SystemFiles), data_dir, id, &known.path);
+        book.map_err(|err| err.to_string())
     }
 
     /// Whether this person publishes what others wrote, too.
@@ -513,22 +572,16 @@ impl Hands {
 
     /// Writes the last good book where it was. What stands there now is kept.
     fn put_back(&self) -> Result<(), String> {
-        let known = self.known.as_ref().ok_or("this book was never read here")?;
-        let data_dir = self.spot.data_dir.as_deref();
-        let (Some(data_dir), Some(id)) = (data_dir, &known.book_id) else {
-            return Err("this book is not kept on this computer".to_owned());
-        };
-        let files: Arc<dyn Files> = Arc::new(SystemFiles);
-        let book = SharedBook::open_known(Arc::clone(&files), data_dir, id, &known.path);
-        let mut book = book.map_err(|err| err.to_string())?;
+        let mut book = self.known_book()?;
+        let (files, path) = (SystemFiles, book.path().to_owned());
         let good = book.last_view().map_err(|err| why(&err))?;
         let good = good.ok_or("there is no copy of it on this computer")?;
-        let was = read_if_there(files.as_ref(), &known.path, MAX_BYTES).map_err(|err| why(&err))?;
+        let was = read_if_there(&files, &path, MAX_BYTES).map_err(|err| why(&err))?;
         let keep = |bytes: &[u8]| book.store().keep(bytes);
         if let Some(was) = &was {
             keep(was).map_err(|err| why(&err))?;
         }
-        let saved = save(files.as_ref(), &known.path, was.as_deref(), &good, &keep);
+        let saved = save(&files, &path, was.as_deref(), &good, &keep);
         saved.map(|_| ()).map_err(|err| err.to_string())
     }
 }
@@ -548,11 +601,6 @@ pub(super) fn view_of(book: &mut SharedBook, spot: &Spot) -> Option<View> {
 
 /// What to know of what lies beside a book.
 fn beside_it(passed: &shared::Passed) -> Vec<Problem> {
-    let asked = passed.to_ask.iter().map(|path| {
-        let message = "a copy of this book with nothing new in it".to_owned();
-        let mend = "Remove it, unless it is somebody’s own; it is kept on this computer too";
-        of_copy(path, Severity::Advice, message, mend)
-    });
     let unreadable = passed.unreadable.iter().map(|(path, reason)| {
         let message = format!("a copy of this book that cannot be read: {reason}");
         let mend = "Mend it, and what it says is taken in; it is kept on this computer too";
@@ -563,23 +611,28 @@ fn beside_it(passed: &shared::Passed) -> Vec<Problem> {
         let mend = "Look whether it holds anything of use, and remove it";
         of_copy(path, Severity::Advice, message, mend)
     });
-    asked.chain(unreadable).chain(too_large).collect()
+    unreadable.chain(too_large).collect()
 }
 
-/// What to know of the copies that a pass took in and removed: the book has not all that they had.
-fn taken_in(passed: &shared::Passed) -> Vec<Problem> {
-    let others = passed.other_fields.iter().map(|it| {
-        let message = format!("{} had other fields of the book’s own", name_of(&it.path));
-        let mend = "It was taken in; compare its title, keepers and the like with this copy of it";
-        of_copy(&it.kept, Severity::Advice, message, mend)
+/// What happened in a pass that a person should know.
+pub(super) fn happened(passed: &shared::Passed) -> Vec<Matter> {
+    let rewritten = passed.rewritten.iter();
+    let rewritten = rewritten.map(|kept| Matter::Rewritten { kept: kept.clone() });
+    let n_lines = passed.n_damaged;
+    let damaged = (n_lines > 0).then_some(Matter::Damaged { n_lines });
+    let others = passed.other_fields.iter().map(|it| Matter::OtherFields {
+        name: name_of(&it.path),
+        kept: it.kept.clone(),
     });
-    let comments = passed.other_comments.iter().map(|it| {
-        let name = name_of(&it.path);
-        let message = format!("{name} had comments that the book does not have");
-        let mend = "It was taken in; what you want of them is in this copy of it";
-        of_copy(&it.kept, Severity::Advice, message, mend)
-    });
-    others.chain(comments).collect()
+    let comments = passed
+        .other_comments
+        .iter()
+        .map(|it| Matter::OtherComments {
+            name: name_of(&it.path),
+            kept: it.kept.clone(),
+        });
+    let copies = others.chain(comments);
+    rewritten.chain(damaged).chain(copies).collect()
 }
 
 fn of_copy(path: &Path, severity: Severity, message: String, mend: &str) -> Problem {
@@ -595,7 +648,7 @@ fn of_copy(path: &Path, severity: Severity, message: String, mend: &str) -> Prob
 
 fn name_of(path: &Path) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str());
-    format!("“{}”", name.to_string_lossy())
+    name.to_string_lossy().into_owned()
 }
 
 fn desks_of(spot: &Spot) -> Desks {

@@ -12,6 +12,7 @@ use super::phrases::Places;
 use super::worker::Waker;
 use crate::app::Event;
 use crate::app::editing::{Deed, PhraseEdit};
+use crate::app::matters::{self, BookMatter};
 use crate::app::proposing::DeskWork;
 use crate::book::PhraseId;
 use crate::library::Origin;
@@ -44,6 +45,8 @@ enum Message {
     ReadHistory(Option<Origin>, PhraseId),
     /// Put a book that is gone or broken back as it was last.
     PutBack(Origin),
+    /// Carry out what a person answered about a book.
+    AnswerMatter(BookMatter, matters::Answer),
     /// A book's thread has something to say.
     Answered(u64, Answer),
     /// Something happened in the folder of a book.
@@ -118,6 +121,11 @@ impl Books {
     /// Puts a book back as it was last.
     pub(super) fn put_back(&self, origin: Origin) {
         self.tell(Message::PutBack(origin));
+    }
+
+    /// Carries out what a person answered about a book.
+    pub(super) fn answer(&self, matter: BookMatter, answer: matters::Answer) {
+        self.tell(Message::AnswerMatter(matter, answer));
     }
 
     /// Waits until nothing is being kept, published or shown.

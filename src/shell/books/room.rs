@@ -9,6 +9,7 @@ use super::hands::Answer;
 use super::keeping::whole;
 use super::shelf::{Shelf, Spot};
 use crate::app::editing::{Deed, PhraseEdit};
+use crate::app::matters::{BookMatter, Matter};
 use crate::app::proposing::DeskWork;
 use crate::app::{BookStand, Event, Prepared};
 use crate::book::PhraseId;
@@ -107,6 +108,15 @@ impl Room {
             Message::PutBack(origin) => {
                 if let Some(shelf) = self.target(Some(origin)) {
                     shelf.put_back(now);
+                }
+            }
+            Message::AnswerMatter(told, answer) => {
+                let of_it = |shelf: &&mut Shelf| {
+                    shelf.spot.origin == told.origin && shelf.matters.contains(&told.matter)
+                };
+                // It may be closed by now.
+                if let Some(shelf) = self.shelves.iter_mut().find(of_it) {
+                    shelf.answer(told.matter, answer, now);
                 }
             }
             Message::Answered(shelf, answer) => self.answered(shelf, answer, now),
@@ -257,6 +267,13 @@ impl Room {
                 });
             }
             Answer::NotPutBack(reason) => self.tell(Event::BookNotPutBack { reason }),
+            Answer::NotAnswered(matter, reason) => {
+                let shelf = self.shelves.iter().find(|shelf| shelf.id == id);
+                if let Some(origin) = shelf.map(|shelf| shelf.spot.origin) {
+                    let matter = BookMatter { origin, matter };
+                    self.tell(Event::NotAnswered { matter, reason });
+                }
+            }
             Answer::Kept { group, view } => {
                 has_changed = true;
                 let reason = view.as_ref().err().cloned();
@@ -352,6 +369,14 @@ impl Room {
         prepared.proposed = proposed.cloned().collect();
         let put_back = self.shelves.iter().flat_map(|shelf| &shelf.put_back);
         prepared.put_back = put_back.cloned().collect();
+        let matters = self.shelves.iter().flat_map(|shelf| {
+            let of_book = |matter: &Matter| BookMatter {
+                origin: shelf.spot.origin,
+                matter: matter.clone(),
+            };
+            shelf.matters.iter().map(of_book)
+        });
+        prepared.matters = matters.collect();
         let is_team = |shelf: &&Shelf| shelf.spot.origin == Origin::Team;
         let mut team = self.shelves.iter().filter(is_team);
         prepared.may_be_in_git = team.any(|shelf| shelf.may_be_in_git);

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::Message;
 use super::hands::{Ask, Hands, Known, View};
 use super::keeping::Keeping;
+use crate::app::matters::{self, Matter};
 use crate::app::proposing::{DeskWork, Proposed};
 use crate::book::PhraseId;
 use crate::book::load::Loaded;
@@ -53,6 +54,8 @@ pub(super) struct Shelf {
     pub proposed: Vec<Proposed>,
     /// Phrases that were put back since the window opened.
     pub put_back: BTreeSet<PhraseId>,
+    /// What a person should know of it.
+    pub matters: Vec<Matter>,
     /// Whether anything is known of it yet.
     pub has_answered: bool,
     known: Option<Known>,
@@ -87,6 +90,7 @@ impl Shelf {
             is_given_away: false,
             proposed: Vec::new(),
             put_back: BTreeSet::new(),
+            matters: Vec::new(),
             has_answered: false,
             known: None,
             is_passing: false,
@@ -111,6 +115,11 @@ impl Shelf {
 
     pub(super) fn put_back(&mut self, now: Duration) {
         self.ask(Ask::PutBack);
+        self.watch.distrust(now);
+    }
+
+    pub(super) fn answer(&mut self, matter: Matter, answer: matters::Answer, now: Duration) {
+        self.ask(Ask::Answer(matter, answer));
         self.watch.distrust(now);
     }
 
@@ -199,6 +208,7 @@ impl Shelf {
         }
         self.watch.passed(passed.outcome, now);
         self.put_back.extend(passed.put_back);
+        self.matters = passed.matters;
         self.show(passed.view)
     }
 

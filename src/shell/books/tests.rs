@@ -3,14 +3,16 @@
 use std::fs;
 use std::sync::mpsc::Receiver;
 
-use super::hands::{Ask, Hands};
+use super::hands::{Ask, Hands, happened};
 use super::shelf::{Shelf, Spot};
 use super::*;
 use crate::app::BookStand;
+use crate::app::matters::Matter;
 use crate::book::load::{self, SourceFile};
 use crate::book::{Phrase, Wording};
 use crate::shell::files::SystemFiles;
 use crate::sync::files::Files as _;
+use crate::sync::shared::Passed;
 use crate::sync::watch::{Look, Outcome, Standing};
 use std::sync::Arc;
 
@@ -118,6 +120,20 @@ fn a_book_too_large_to_be_read_at_every_look_is_read_once() {
     let is_stale =
         |outcome: &Outcome| matches!(outcome, Outcome::Read { is_stale, .. } if *is_stale);
     assert!(!is_stale(&passed.outcome), "{:?}", passed.outcome);
+}
+
+#[test]
+fn what_a_pass_could_not_keep_is_told() {
+    let kept = std::path::PathBuf::from("kept/0.ron");
+    let passed = Passed {
+        rewritten: Some(kept.clone()),
+        n_damaged: 2,
+        ..Passed::default()
+    };
+    assert_eq!(
+        happened(&passed),
+        [Matter::Rewritten { kept }, Matter::Damaged { n_lines: 2 }]
+    );
 }
 
 #[test]

@@ -22,6 +22,7 @@ use super::versions::{Heads, Made, Version, Versions};
 use super::{Content, absorb};
 use super::{save, siblings};
 
+mod answers;
 mod gone;
 mod own;
 mod pass;

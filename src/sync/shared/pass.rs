@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::answers::left;
 use super::gone::{Gone, TakenIn, has_other_comments};
 use super::{SharedBook, cannot_keep};
 use crate::sync::copy::Copy;
@@ -63,10 +64,14 @@ pub struct Passed {
     pub other_comments: Vec<TakenIn>,
     /// What earlier saves left beside the book and is too large to be read. It stays.
     pub too_large: Vec<PathBuf>,
-    /// Whether the layout could not be kept, so that the old file is in `kept/`.
-    pub is_rewritten: bool,
-    /// What is not certain to survive a power cut, and why.
+    /// Where the old file is kept, if its layout could not be, so that the whole book was written anew.
+    pub rewritten: Option<PathBuf>,
+    /// Why the save may not survive a power cut, if that is so.
     pub unsure: Option<String>,
+    /// Why there is no copy of the book here for when it is away.
+    pub no_copy: Option<String>,
+    /// How many lines of the log are damaged, if nobody knows of them yet.
+    pub n_damaged: usize,
 }
 
 /// Why there was no pass.
@@ -103,8 +108,11 @@ impl SharedBook {
         if self.is_read_only() {
             return Err(PassError::Held);
         }
+        // Without the answers a person is asked once more.
+        let answers = self.store.answers().unwrap_or_default();
         let mut passed = Passed {
             too_large: self.too_large.clone(),
+            n_damaged: self.n_newly_damaged(&answers),
             ..Passed::default()
         };
         let mut gone = Vec::new();
@@ -289,15 +297,16 @@ impl SharedBook {
             passed.waiting = Some(why);
             return Ok(Try::Done);
         }
-        if publication.is_rewritten {
-            self.store.keep(was)?;
-        }
+        let rewritten = match publication.is_rewritten {
+            true => Some(self.store.keep_at(was)?),
+            false => None,
+        };
         let keep = |bytes: &[u8]| self.store.keep(bytes);
         let files = self.store.files();
         let displaced = match save(files, &self.path, Some(was), &publication.bytes, &keep) {
             Ok(saved) => {
                 passed.is_published = true;
-                passed.is_rewritten |= publication.is_rewritten;
+                passed.rewritten = rewritten.or(passed.rewritten.take());
                 passed.unsure = saved.unsure.as_ref().map(why);
                 passed.bytes.clone_from(&publication.bytes);
                 passed.merged = None;
@@ -333,9 +342,8 @@ impl SharedBook {
 
     /// Only for when the book is away; the book itself is well.
     fn note_good(&self, bytes: &[u8], passed: &mut Passed) {
-        if let Err(err) = self.store.note_good(bytes) {
-            passed.unsure = Some(cannot_keep(&err));
-        }
+        let noted = self.store.note_good(bytes);
+        passed.no_copy = noted.err().as_ref().map(why);
     }
 
     /// Keeps the copies that were taken in, and removes them unless they may be somebody's own.
@@ -347,7 +355,11 @@ impl SharedBook {
         passed: &mut Passed,
         gone: &mut Vec<Gone>,
     ) -> Result<(), PassError> {
+        let answers = self.store.answers()?;
         for (sibling, &has_news) in found.copies.iter().zip(news) {
+            if !sibling.has_known_name && answers.contains(&left(&sibling.path)) {
+                continue; // What it says was taken in.
+            }
             let kept = self.store.keep_at(&sibling.bytes)?;
             let path = sibling.path.clone();
             if !has_news && !sibling.has_known_name {
@@ -375,7 +387,7 @@ impl SharedBook {
     }
 
     /// Removes a copy if it is still what was taken in; else the next pass sees to it.
-    fn remove(&self, sibling: &Sibling) -> bool {
+    pub(super) fn remove(&self, sibling: &Sibling) -> bool {
         let files = self.store.files();
         let now = read_if_there(files, &sibling.path, MAX_BYTES);
         let is_same = now.is_ok_and(|now| now.as_ref() == Some(&sibling.bytes));

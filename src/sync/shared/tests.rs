@@ -472,6 +472,70 @@ fn files_of_others_are_not_touched() {
 }
 
 #[test]
+fn a_backup_that_is_to_stay_is_not_asked_about_again_and_stays_though_it_has_news() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    let at = "/share/team (old).ron";
+    files.put(at, &files.get(BOOK).unwrap());
+    let asked = pass(&mut book).to_ask;
+    assert_eq!(asked, [PathBuf::from(at)]);
+    book.leave_copy(&asked[0]).unwrap();
+    assert!(pass(&mut book).to_ask.is_empty());
+    let newer = bytes(&files, at).unwrap().replace("\"one\"", "\"newer\"");
+    files.put(at, newer.as_bytes());
+    drop(book);
+    let mut book = open(&files, "a");
+    assert!(pass(&mut book).to_ask.is_empty());
+    assert_eq!(says(&book, "p"), ["newer"]);
+    assert_eq!(bytes(&files, at), Some(newer));
+}
+
+#[test]
+fn a_backup_is_removed_when_somebody_says_so_and_only_if_it_is_kept_here() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    let at = Path::new("/share/team (old).ron");
+    // It says something new by the time of the answer.
+    let newer = bytes(&files, BOOK).unwrap().replace("\"one\"", "\"newer\"");
+    files.put(at, newer.as_bytes());
+    files.fail_always(Some((Path::new("/a"), Fault::Full)));
+    assert!(book.remove_copy(at).is_err());
+    files.fail_always(None);
+    assert!(files.get(at).is_some());
+    let kept = book.remove_copy(at).unwrap();
+    assert_eq!(files.get(at), None);
+    assert_eq!(files.get(kept), Some(newer.into_bytes()));
+    assert_eq!(says(&book, "p"), ["newer"]);
+    assert!(book.remove_copy(at).is_err(), "it is gone");
+    assert!(
+        book.remove_copy(Path::new(BOOK)).is_err(),
+        "the book is no copy"
+    );
+}
+
+#[test]
+fn damage_of_the_log_is_told_until_it_is_known_and_again_when_there_is_more() {
+    let files = share();
+    pass(&mut open(&files, "a"));
+    let log = "/a/books/bk-1/versions.log";
+    let damage = || {
+        let mut lines = files.get(log).unwrap();
+        lines.extend(b"damaged\n");
+        files.put(log, &lines);
+    };
+    for n_damaged in 1..3 {
+        damage();
+        let mut book = open(&files, "a");
+        assert_eq!(pass(&mut book).n_damaged, n_damaged);
+        book.note_damage_known(n_damaged).unwrap();
+        drop(book);
+        assert_eq!(pass(&mut open(&files, "a")).n_damaged, 0);
+    }
+}
+
+#[test]
 fn a_backup_of_ones_own_is_asked_about_and_one_with_news_is_taken_in() {
     let files = share();
     let mut book = open(&files, "a");

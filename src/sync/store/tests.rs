@@ -109,6 +109,20 @@ fn a_log_that_somebody_holds_is_waited_for_and_then_told() {
 }
 
 #[test]
+fn answers_are_known_again() {
+    let files = MemoryFiles::new();
+    assert!(open(&files).answers().unwrap().is_empty());
+    for answer in ["leave \"a\\nb.ron\"", "damaged 2", "damaged 2"] {
+        open(&files).note_answer(answer).unwrap();
+    }
+    let answers = open(&files).answers().unwrap();
+    assert_eq!(
+        Vec::from_iter(answers),
+        ["damaged 2", "leave \"a\\nb.ron\""]
+    );
+}
+
+#[test]
 fn versions_come_back_after_a_restart() {
     let files = MemoryFiles::new();
     let line = vec!["p-1".to_owned(), "1.abc".to_owned()];

@@ -7,6 +7,7 @@ use crate::app::{AppState, Command};
 
 mod git;
 mod keepers;
+mod matters;
 mod one;
 mod parts;
 mod pile;

@@ -3,7 +3,7 @@
 use egui::{Align, Frame, Layout, Margin, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo};
 
 use super::parts::{quiet_ui, told_ui};
-use super::{git, keepers, proposal, review};
+use super::{git, keepers, matters, proposal, review};
 use crate::app::editing::EditCommand;
 use crate::app::reviewing::{Pile, ReviewCommand};
 use crate::app::{AppState, Command, View};
@@ -68,6 +68,7 @@ fn head_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     ui.add_space(4.0);
     told_ui(ui, state);
     git::git_ui(ui, state, out);
+    matters::matters_ui(ui, state, out);
     let pile = state.pile();
     if state.n_in_pile(pile) == 0 {
         ui.add_space(16.0);
