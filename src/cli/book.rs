@@ -15,7 +15,7 @@ use crate::shell::files::SystemFiles;
 use crate::shell::{clock, paths};
 use crate::sync::files::{Files, why};
 use crate::sync::shared::{OpenError, PassError, Passed, SharedBook};
-use crate::sync::{Content, Copy, Head, Made, VersionId};
+use crate::sync::{self, Content, Copy, Head, Made, VersionId};
 
 /// The book is away or cannot be read just now.
 const TRY_LATER: u8 = 75;
@@ -227,11 +227,7 @@ fn as_draft(content: Content, author: &str) -> Content {
     if status.is_empty() || status == Status::Draft.word() {
         return content;
     }
-    let reading = ["reviewer", "reviewed_on", "expires_on"];
-    let unread = reading
-        .iter()
-        .fold(content, |content, field| content.without(field));
-    let draft = unread.with_text("status", Status::Draft.word());
+    let draft = sync::as_draft(&content);
     match author {
         "" => draft,
         author => draft

@@ -6,6 +6,7 @@
 
 use super::content::Content;
 use super::tokens;
+use super::unread;
 use super::version::VersionId;
 use super::versions::{Head, Made, PhraseVersions, Version, Versions};
 use crate::book::file::quote;
@@ -15,7 +16,7 @@ use crate::book::load;
 const SETS: [&str; 5] = ["tags", "keywords", "situations", "types", "channels"];
 
 /// What a reader vouched for.
-const VETTING: [&str; 4] = ["status", "reviewer", "reviewed_on", "expires_on"];
+pub(super) const VETTING: [&str; 4] = ["status", "reviewer", "reviewed_on", "expires_on"];
 
 /// What may change beside a vetting without touching what was vetted.
 const BESIDE_VETTING: [&str; 5] = ["tags", "keywords", "situations", "types", "note"];
@@ -61,6 +62,11 @@ fn merge_heads(known: &PhraseVersions, high: &Head, low: &Head) -> Option<Versio
     let mut common = newest_first.filter(|id| low.ancestors().contains(id));
     let base = common.find_map(|id| known.content(*id))?;
     let content = merge(base, high.content.as_ref()?, low.content.as_ref()?)?;
+    // What was edited by hand may still name the reader of other words.
+    let content = match unread::is_unread(base, &content) {
+        true => unread::as_draft(&content),
+        false => content,
+    };
     Some(Version {
         id: VersionId::of_wording(known.highest_n().saturating_add(1), content.fingerprint()),
         replaced: vec![high.id, low.id],
@@ -144,7 +150,7 @@ impl Merge<'_> {
     }
 }
 
-fn says_same(one: Option<&str>, other: Option<&str>) -> bool {
+pub(super) fn says_same(one: Option<&str>, other: Option<&str>) -> bool {
     match (one, other) {
         (Some(one), Some(other)) => one == other || tokens::of(one) == tokens::of(other),
         (one, other) => one.is_none() && other.is_none(),

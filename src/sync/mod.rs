@@ -33,6 +33,7 @@ mod fieldwise;
 mod plan;
 mod render;
 mod tokens;
+mod unread;
 mod version;
 mod versions;
 
@@ -40,8 +41,9 @@ pub use content::Content;
 pub use copy::{Copy, NoBook};
 pub use edit::{edit, history, retire};
 pub use fieldwise::settle;
-pub use plan::{Plan, absorb, plan};
+pub use plan::{Plan, absorb, plan, take_in};
 pub use render::{Difference, Place, StillShown, differences, still_shown};
+pub use unread::as_draft;
 pub use version::{VersionId, parse_line, print_line};
 pub use versions::{Head, Heads, Made, PhraseVersions, Version, Versions};
 

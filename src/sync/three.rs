@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::copy::Copy;
 use super::fieldwise::settle;
+use super::plan::take_in;
 use super::publish::published;
 use super::render::{differences, still_shown};
 use super::splice::SpliceError;
@@ -60,9 +61,7 @@ pub fn merge_three(base: Option<&Copy>, ours: &Copy, theirs: &Copy) -> Result<Me
         return Err(NotMerged::Newer);
     }
     let mut versions = Versions::default();
-    for copy in base.into_iter().chain([ours, theirs]) {
-        versions.union(&copy.as_versions());
-    }
+    take_in(&mut versions, base.into_iter().chain([ours, theirs]));
     settle(&mut versions);
     let shown = still_shown([ours, theirs]);
     let (set, fields) = merge_fields(base, ours, theirs);

@@ -233,6 +233,17 @@ impl PhraseVersions {
         })
     }
 
+    /// Whether a version was taken in, and not only named by others.
+    pub(super) fn has(&self, id: VersionId) -> bool {
+        self.known.contains_key(&id)
+    }
+
+    /// All wordings that are known, oldest first.
+    pub(super) fn contents(&self) -> impl Iterator<Item = (VersionId, &Content)> {
+        let known = self.known.iter();
+        known.filter_map(|(id, known)| Some((*id, known.content.as_ref()?)))
+    }
+
     /// What a version says, if it is known and no retirement.
     pub fn content(&self, id: VersionId) -> Option<&Content> {
         self.known.get(&id)?.content.as_ref()

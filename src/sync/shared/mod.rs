@@ -19,7 +19,7 @@ use super::read::{self, NotRead};
 use super::store::{Store, StoreError};
 use super::version::VersionId;
 use super::versions::{Heads, Made, Version, Versions};
-use super::{Content, absorb};
+use super::{Content, absorb, take_in};
 use super::{save, siblings};
 
 mod answers;
@@ -47,6 +47,9 @@ pub enum OpenError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
+
+/// How the versions of a copy are taken in; what was new is handed back.
+type Absorb = fn(&mut Versions, &Copy) -> Vec<(String, Version)>;
 
 /// A version that somebody wishes for.
 #[derive(Clone, Debug)]
@@ -176,7 +179,7 @@ impl SharedBook {
     fn learn_history(&mut self) -> io::Result<()> {
         for snapshot in self.store.history()? {
             if let Some(bytes) = self.store.snapshot(&snapshot)? {
-                self.absorb_bytes(&bytes)?;
+                self.absorb_with(&bytes, absorb)?;
             }
         }
         Ok(())
@@ -363,6 +366,10 @@ impl SharedBook {
 
     /// Takes in what a copy of this book says; bytes that are none are passed over.
     fn absorb_bytes(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.absorb_with(bytes, |versions, copy| take_in(versions, [copy]))
+    }
+
+    fn absorb_with(&mut self, bytes: &[u8], absorb: Absorb) -> io::Result<usize> {
         match Copy::read(bytes) {
             Ok(copy) if copy.book_id == self.book_id => {
                 let mut versions = self.versions.clone();

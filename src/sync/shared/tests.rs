@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::*;
+use crate::sync::history;
 use crate::sync::memory::{Fault, MemoryFiles};
 
 const BOOK: &str = "/share/team.ron";
@@ -606,6 +607,39 @@ fn a_conflict_copy_with_another_title_is_told() {
         .replace("\"Team\"", "\"Our team\"");
     files.put("/share/team (conflicted copy).ron", copy.as_bytes());
     assert_eq!(pass(&mut book).other_fields.len(), 1);
+}
+
+/// The reader's name used to stay over words that this reader never saw.
+#[test]
+fn a_hand_edit_of_vetted_words_is_a_draft_on_every_machine() {
+    let files = share();
+    let vetted = "status: \"vetted\", reviewer: \"Dana\", reviewed_on: \"2026-03-01\", text:";
+    let plain = bytes(&files, BOOK).unwrap();
+    files.put(BOOK, plain.replace("text:", vetted).as_bytes());
+    let (mut book, mut other) = (open(&files, "a"), open(&files, "b"));
+    pass(&mut book);
+    pass(&mut other);
+    let before = bytes(&files, BOOK).unwrap();
+    files.put(BOOK, before.replace("\"one\"", "\"by hand\"").as_bytes());
+    let seen = other.pass(false).unwrap(); // One who does not publish makes the same of it.
+    pass(&mut book);
+    let after = bytes(&files, BOOK).unwrap();
+    assert_eq!(seen.merged, Some(after.clone().into_bytes()));
+    assert_eq!(after.matches("reviewer: \"Dana\"").count(), 1, "{after}");
+    assert!(after.contains("status: \"draft\""), "{after}");
+    assert_eq!(says(&book, "p"), ["by hand"]);
+    assert!(!pass(&mut other).is_published);
+    assert!(!pass(&mut open(&files, "c")).is_published);
+    // As it was written is in the history, and what was no wording for a customer stays vetted.
+    let said = history(book.versions(), "p");
+    let reader = |version: &Version| version.content.as_ref().unwrap().text("reviewer");
+    let readers: Vec<String> = said.iter().map(reader).collect();
+    assert_eq!(readers, ["", "Dana", "Dana"]);
+    let noted = after.replace("\"other\"", "\"other\", note: \"n\"");
+    files.put(BOOK, noted.as_bytes());
+    pass(&mut book);
+    let now = bytes(&files, BOOK).unwrap();
+    assert!(now.contains("\"n\"") && now.contains("\"vetted\""), "{now}");
 }
 
 /// They used to go without a word: versions are of phrases.
