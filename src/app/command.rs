@@ -67,6 +67,8 @@ pub enum Command {
     ChangeSettings(Box<Settings>),
     /// Put the book of a layer, which is gone or broken, back as it was last.
     PutBookBack(Origin),
+    /// Go on with the other book that stands in the place of a layer's.
+    TakeOtherBook(Origin),
     /// Make a team's book from the built-in one, at this path.
     MakeTeamBook(String),
     /// Write, read or retire phrases.
@@ -146,6 +148,7 @@ impl Command {
             | Self::ShowWording(..)
             | Self::MakeTeamBook(_)
             | Self::PutBookBack(_)
+            | Self::TakeOtherBook(_)
             | Self::ChangeSettings(_) => return None,
         };
         Some(CommandInfo { name, label })

@@ -62,6 +62,8 @@ pub enum Effect {
     NameKeepers(Vec<String>),
     /// Put the book of a layer, which is gone or broken, back as it was last.
     PutBookBack(Origin),
+    /// Go on with the other book that stands in the place of a layer's.
+    TakeOtherBook(Origin),
     /// Carry out what a person answered about a book, and note it.
     AnswerMatter(BookMatter, Answer),
     /// Make a team's book from the built-in one at this path, as it was typed.
@@ -98,6 +100,7 @@ impl fmt::Debug for Effect {
             Self::ReadBooks => f.write_str("ReadBooks"),
             Self::NameKeepers(names) => write!(f, "NameKeepers({names:?})"),
             Self::PutBookBack(origin) => write!(f, "PutBookBack({origin:?})"),
+            Self::TakeOtherBook(origin) => write!(f, "TakeOtherBook({origin:?})"),
             Self::AnswerMatter(matter, answer) => write!(f, "AnswerMatter({matter:?}, {answer:?})"),
             Self::MakeTeamBook(_) => f.write_str("MakeTeamBook(…)"),
             Self::KeepDrafts(text) => write!(f, "KeepDrafts({} bytes)", text.len()),

@@ -100,6 +100,11 @@ pub enum Event {
         /// Why, in a sentence without a full stop.
         reason: String,
     },
+    /// The other book that stands in a book's place could not be taken.
+    OtherBookNotTaken {
+        /// Why, in a sentence without a full stop.
+        reason: String,
+    },
     /// What a person answered about a book could not be carried out.
     NotAnswered {
         /// To what.

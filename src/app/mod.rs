@@ -219,6 +219,7 @@ impl AppState {
             Command::DismissTrouble => self.dismiss_trouble(),
             Command::ChangeSettings(settings) => self.change_settings(settings),
             Command::PutBookBack(origin) => vec![Effect::PutBookBack(origin)],
+            Command::TakeOtherBook(origin) => vec![Effect::TakeOtherBook(origin)],
             Command::MakeTeamBook(typed) => self.make_team_book(typed),
             Command::Edit(command) => self.edit(command, now),
             Command::Review(command) => self.review(command),
@@ -255,6 +256,9 @@ impl AppState {
             Event::BooksStand(stands) => self.note_stands(stands),
             Event::BookNotPutBack { reason } => {
                 self.note_trouble(format!("The book could not be put back: {reason}"))
+            }
+            Event::OtherBookNotTaken { reason } => {
+                self.note_trouble(format!("The new book could not be taken: {reason}"))
             }
             Event::NotAnswered { matter, reason } => self.note_not_answered(&matter, &reason),
             Event::TeamBookMade { typed } => self.note_team_book(typed),

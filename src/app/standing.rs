@@ -70,6 +70,8 @@ pub struct BookNotice {
     pub words: String,
     /// The book that can be put back as it was last.
     pub puts_back: Option<Origin>,
+    /// The book in whose place another one stands, which can be gone on with.
+    pub takes_other: Option<Origin>,
     /// Whether another file can be chosen in the settings.
     pub chooses: bool,
 }
@@ -88,14 +90,12 @@ impl AppState {
             Standing::Broken { .. } => stand.origin == Origin::Personal || self.is_keeper(),
             _ => false,
         };
-        let is_elsewhere = match &stand.standing {
-            Standing::Gone { .. } => true,
-            Standing::Broken { what, .. } => what.starts_with("another book"),
-            _ => false,
-        };
+        let is_other = stand.standing.is_of_other_book();
+        let is_elsewhere = is_other || matches!(stand.standing, Standing::Gone { .. });
         Some(BookNotice {
             words: stand.sentence(),
             puts_back: can_be_put_back.then_some(stand.origin),
+            takes_other: is_other.then_some(stand.origin),
             chooses: is_elsewhere && stand.origin == Origin::Team && stand.file.is_none(),
         })
     }

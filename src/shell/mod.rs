@@ -370,6 +370,9 @@ impl Shell {
                 Effect::PutBookBack(origin) => {
                     self.parts.worker.send(Job::PutBookBack(origin));
                 }
+                Effect::TakeOtherBook(origin) => {
+                    self.parts.worker.send(Job::TakeOtherBook(origin));
+                }
                 Effect::AnswerMatter(matter, answer) => {
                     self.parts.worker.send(Job::AnswerMatter(matter, answer));
                 }

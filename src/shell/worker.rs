@@ -45,6 +45,8 @@ pub enum Job {
     ReadHistory(Places, Option<Origin>, PhraseId),
     /// Put the book of a layer, which is gone or broken, back as it was last.
     PutBookBack(Origin),
+    /// Go on with the other book that stands in the place of a layer's.
+    TakeOtherBook(Origin),
     /// Carry out what a person answered about a book.
     AnswerMatter(BookMatter, Answer),
     /// Make a team's book from the built-in one, at a path as it was typed.
@@ -118,6 +120,7 @@ impl Worker {
                 });
             }
             Job::PutBookBack(origin) => books.put_back(origin),
+            Job::TakeOtherBook(origin) => books.take_other(origin),
             Job::AnswerMatter(matter, answer) => books.answer(matter, answer),
             Job::SaveSettings(path, settings) => {
                 self.own_files.send(move || save_settings(&path, &settings))

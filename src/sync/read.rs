@@ -19,6 +19,8 @@ mod hostile;
 #[cfg(test)]
 mod tests;
 
+/// The rule that a place has the book which was there before.
+pub(super) const OTHER_BOOK: &str = "other-book";
 /// How large a shared book may be, in bytes.
 pub const MAX_BYTES: u64 = 8 << 20;
 /// How much text a phrase may have, in bytes.
@@ -95,7 +97,7 @@ impl NotRead {
             "" => "another book stands in its place, without an id".to_owned(),
             id => format!("another book stands in its place, with the id “{id}”"),
         };
-        Self::new("other-book", message, "choose the file again")
+        Self::new(OTHER_BOOK, message, "choose the file again")
     }
 
     fn too_large() -> Self {

@@ -257,6 +257,38 @@ fn a_book_that_is_gone_is_put_back_by_a_click() {
 }
 
 #[test]
+fn another_book_in_the_place_is_gone_on_with_by_a_click() {
+    let mut desk = sit_down();
+    let other = book().replace("bk-aaaaaaaa", "bk-00000000");
+    let other = other.replace("Words 05.", "Other words.");
+    fs::write(desk.path(), other).unwrap();
+    desk.wait_until("it is said", |desk| desk.notice().is_some());
+    assert_eq!(desk.text("p-05").as_deref(), Some("Words 05."));
+    desk.it.click("Go on with the new book");
+    desk.wait_until("it is shown", |desk| {
+        desk.notice().is_none() && desk.text("p-05").as_deref() == Some("Other words.")
+    });
+    // It is from now on the book that edits go to, also after a restart.
+    let Desk { it, dir } = desk;
+    drop(it);
+    let mut desk = come_back(dir);
+    assert_eq!(desk.notice(), None);
+    desk.it.type_text("phrase 03");
+    desk.it.press(Modifiers::COMMAND, Key::E);
+    desk.it
+        .type_into(Role::MultilineTextInput, "Text", " Mine.");
+    desk.it.press(Modifiers::COMMAND, Key::S);
+    let path = desk.path();
+    desk.wait_until("mine is published", |_| {
+        fs::read_to_string(&path).is_ok_and(|text| text.contains("Words 03. Mine."))
+    });
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("bk-00000000") && text.contains("Other words."));
+    let old = desk.dir.path().join("data/books/bk-aaaaaaaa/last-good.ron");
+    assert!(fs::read_to_string(old).unwrap().contains("Words 05."));
+}
+
+#[test]
 fn our_own_saves_are_not_read_as_changes() {
     let mut desk = sit_down();
     desk.it.type_text("phrase 03");

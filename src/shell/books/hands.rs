@@ -44,6 +44,8 @@ pub(super) enum Ask {
     Work(DeskWork),
     /// Put it back as it was last.
     PutBack,
+    /// Go on with the other book that stands in its place.
+    TakeOther,
     /// Carry out what a person answered.
     Answer(Matter, matters::Answer),
     /// Who sits here.
@@ -62,6 +64,8 @@ pub(super) enum Answer {
     },
     /// It could not be put back.
     NotPutBack(String),
+    /// The other book could not be taken.
+    OtherNotTaken(String),
     /// What a person answered could not be carried out.
     NotAnswered(Matter, String),
     /// Edits were kept, or not.
@@ -169,6 +173,10 @@ impl Hands {
                 Ask::PutBack => match self.put_back() {
                     Ok(()) => continue,
                     Err(reason) => Answer::NotPutBack(reason),
+                },
+                Ask::TakeOther => match self.take_other() {
+                    Ok(()) => continue,
+                    Err(reason) => Answer::OtherNotTaken(reason),
                 },
                 Ask::Answer(matter, answer) => match self.answer(&matter, answer) {
                     Ok(()) => continue,
@@ -568,6 +576,21 @@ impl Hands {
         };
         self.desks()
             .work(work, |edits| keeping.keep(edits).map(|_| ()))
+    }
+
+    /// Goes on with the book that stands there now. What is kept of the other stays.
+    fn take_other(&mut self) -> Result<(), String> {
+        let path = self.path().map_err(|why| why.sentence())?;
+        let data_dir = self.spot.data_dir.as_deref();
+        let data_dir = data_dir.ok_or("this system has no folder for Aplomb's own data")?;
+        let files: Arc<dyn Files> = Arc::new(SystemFiles);
+        let open = || SharedBook::take(Arc::clone(&files), data_dir, &path);
+        let book = open_patiently(open).map_err(|err| err.to_string())?;
+        let noted = book.store().note_path(&path, book.book_id());
+        noted.map_err(|err| why(&err))?;
+        self.happened.clear();
+        self.shown = None;
+        Ok(())
     }
 
     /// Writes the last good book where it was. What stands there now is kept.

@@ -45,6 +45,8 @@ enum Message {
     ReadHistory(Option<Origin>, PhraseId),
     /// Put a book that is gone or broken back as it was last.
     PutBack(Origin),
+    /// Go on with the other book that stands in the place of one.
+    TakeOther(Origin),
     /// Carry out what a person answered about a book.
     AnswerMatter(BookMatter, matters::Answer),
     /// A book's thread has something to say.
@@ -121,6 +123,11 @@ impl Books {
     /// Puts a book back as it was last.
     pub(super) fn put_back(&self, origin: Origin) {
         self.tell(Message::PutBack(origin));
+    }
+
+    /// Goes on with the other book that stands in the place of one.
+    pub(super) fn take_other(&self, origin: Origin) {
+        self.tell(Message::TakeOther(origin));
     }
 
     /// Carries out what a person answered about a book.

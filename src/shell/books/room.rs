@@ -110,6 +110,15 @@ impl Room {
                     shelf.put_back(now);
                 }
             }
+            Message::TakeOther(origin) => {
+                let is_it = |shelf: &&mut Shelf| {
+                    shelf.spot.origin == origin && shelf.standing(now).is_of_other_book()
+                };
+                // The right one may be back by now.
+                if let Some(shelf) = self.shelves.iter_mut().find(is_it) {
+                    shelf.take_other(now);
+                }
+            }
             Message::AnswerMatter(told, answer) => {
                 let of_it = |shelf: &&mut Shelf| {
                     shelf.spot.origin == told.origin && shelf.matters.contains(&told.matter)
@@ -267,6 +276,7 @@ impl Room {
                 });
             }
             Answer::NotPutBack(reason) => self.tell(Event::BookNotPutBack { reason }),
+            Answer::OtherNotTaken(reason) => self.tell(Event::OtherBookNotTaken { reason }),
             Answer::NotAnswered(matter, reason) => {
                 let shelf = self.shelves.iter().find(|shelf| shelf.id == id);
                 if let Some(origin) = shelf.map(|shelf| shelf.spot.origin) {

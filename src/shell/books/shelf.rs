@@ -118,6 +118,11 @@ impl Shelf {
         self.watch.distrust(now);
     }
 
+    pub(super) fn take_other(&mut self, now: Duration) {
+        self.ask(Ask::TakeOther);
+        self.watch.distrust(now);
+    }
+
     pub(super) fn answer(&mut self, matter: Matter, answer: matters::Answer, now: Duration) {
         self.ask(Ask::Answer(matter, answer));
         self.watch.distrust(now);

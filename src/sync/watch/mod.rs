@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::files::Stat;
-use super::read::NotRead;
+use super::read::{NotRead, OTHER_BOOK};
 
 #[cfg(test)]
 mod tests;
@@ -149,6 +149,8 @@ pub enum Standing {
         since: Duration,
         /// Where and why, such as `line 41: a comma is missing`.
         what: String,
+        /// Whether it is a good book, and another one.
+        is_other: bool,
     },
     /// It is no longer in its folder.
     Gone {
@@ -162,6 +164,13 @@ pub enum Standing {
     },
     /// Another program keeps writing something else.
     Disturbed,
+}
+
+impl Standing {
+    /// Whether a good book stands in the place, and it is not the one that was there.
+    pub fn is_of_other_book(&self) -> bool {
+        matches!(self, Self::Broken { is_other: true, .. })
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -537,7 +546,10 @@ impl Fault {
                 is_missing: self.is_missing(),
             };
         }
-        let what = self.why.sentence();
-        Standing::Broken { since, what }
+        Standing::Broken {
+            since,
+            what: self.why.sentence(),
+            is_other: self.why.rule == OTHER_BOOK,
+        }
     }
 }

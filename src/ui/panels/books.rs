@@ -25,6 +25,13 @@ pub(crate) fn books_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
         {
             out.push(Command::PutBookBack(origin));
         }
+        if let Some(origin) = notice.takes_other {
+            let link = ui.link(small("Go on with the new book"));
+            let hint = "What was not published yet stays on this computer, with the old book";
+            if link.on_hover_text(hint).clicked() {
+                out.push(Command::TakeOtherBook(origin));
+            }
+        }
         if notice.chooses && ui.link(small("Choose another file")).clicked() {
             out.push(Command::ShowView(View::Settings));
         }
