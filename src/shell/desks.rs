@@ -209,13 +209,17 @@ impl Desks {
         let known = read_if_there(&SystemFiles, &path, 256).map_err(|err| why(&err))?;
         let known = String::from_utf8(known.unwrap_or_default()).unwrap_or_default();
         let (id, machine) = known.split_once(' ').unwrap_or((&known, ""));
+        let here = this_machine();
         // A data folder that was copied to another machine does not make its desk the same.
-        let is_here = machine.is_empty() || machine == this_machine();
-        if !is_wanted || (is_desk_id(id) && is_here) {
-            return Ok(id.to_owned());
-        }
-        let id = format!("d-{:08x}", SystemFiles.random() >> 32);
-        let bound = format!("{id} {}", this_machine());
+        let is_ours = is_desk_id(id) && (machine.is_empty() || machine == here);
+        let id = match (is_ours, is_wanted) {
+            (false, false) => return Ok(String::new()),
+            (true, _) if machine == here || !is_wanted => return Ok(id.to_owned()),
+            // It was made where the machine could not be told, and can be now.
+            (true, _) => id.to_owned(),
+            (false, true) => format!("d-{:08x}", SystemFiles.random() >> 32),
+        };
+        let bound = format!("{id} {here}");
         write_whole(&SystemFiles, &path, bound.as_bytes()).map_err(|err| why(&err))?;
         Ok(id)
     }
@@ -277,9 +281,25 @@ fn is_desk_id(id: &str) -> bool {
     id.starts_with("d-") && id.len() <= 32 && id.bytes().all(is_plain)
 }
 
+/// What the system calls this machine: by its hardware on macOS, by its installation elsewhere. A disk
+/// that was copied whole has the same unless whoever copied it saw to that.
+#[cfg(any(windows, target_os = "macos"))]
+fn system_id() -> Option<String> {
+    machine_uid::get().ok()
+}
+
+#[cfg(not(any(windows, target_os = "macos")))]
+fn system_id() -> Option<String> {
+    let places = ["/etc/machine-id", "/var/lib/dbus/machine-id"];
+    let mut known = places
+        .iter()
+        .filter_map(|at| std::fs::read_to_string(at).ok());
+    known.find(|known| !known.trim().is_empty())
+}
+
 /// What tells this machine from others; empty where nothing does.
 fn this_machine() -> String {
-    let by_system = std::fs::read_to_string("/etc/machine-id").ok();
+    let by_system = system_id();
     let by_name = ["COMPUTERNAME", "HOSTNAME"];
     let by_name = by_name.iter().find_map(|name| std::env::var(name).ok());
     let known = by_system.or(by_name).unwrap_or_default();
@@ -371,9 +391,24 @@ mod tests {
         assert_eq!(desks.desk_id(true).unwrap(), own);
         let path = dir.path().join("desk");
         std::fs::write(&path, format!("{own} 0123456789abcdef")).unwrap();
+        assert_eq!(desks.desk_id(false).unwrap(), "", "it is another's");
         let new = desks.desk_id(true).unwrap();
         assert!(is_desk_id(&new) && new != own);
         assert_eq!(desks.desk_id(true).unwrap(), new);
+        assert_eq!(desks.desk_id(false).unwrap(), new);
+        // One that was not bound to a machine is, from now on.
+        std::fs::write(&path, "d-00000001").unwrap();
+        assert_eq!(desks.desk_id(true).unwrap(), "d-00000001");
+        let bound = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(bound, format!("d-00000001 {}", this_machine()));
+    }
+
+    #[cfg(any(target_os = "macos", windows))]
+    #[test]
+    fn the_system_tells_this_machine_from_others() {
+        let known = system_id().unwrap();
+        assert!(!known.trim().is_empty());
+        assert_eq!(system_id(), Some(known));
     }
 
     #[test]
@@ -406,7 +441,8 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn who_may_have_the_book_may_have_the_desks() {
-        use std::os::unix::fs::PermissionsExt as _;
+        use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
+        let gid = |path: &Path| path.metadata().unwrap().gid();
         let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
         let set = |path: &Path, mode: u32| {
             std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
@@ -418,13 +454,20 @@ mod tests {
             let desks = at_a_book(&share);
             set(&share, of_folder);
             set(&desks.book, of_book);
+            // Another group than that of new files, where this user may give files away.
+            let group = match chown(&share, None, Some(100)) {
+                Ok(()) => 100,
+                Err(_) => gid(&share),
+            };
+            chown(&desks.book, None, Some(group)).unwrap();
             propose(&desks, "pay 50").unwrap();
             propose(&desks, "pay 60").unwrap();
             let folder = share.join("book.desk");
-            assert_eq!(mode(&folder), of_folder);
+            assert_eq!((mode(&folder), gid(&folder)), (of_folder, group));
             let names = SystemFiles.list(&folder).unwrap();
             assert_eq!(names.len(), 1);
-            assert_eq!(mode(&folder.join(&names[0])), of_book);
+            let own = folder.join(&names[0]);
+            assert_eq!((mode(&own), gid(&own)), (of_book, group));
         }
     }
 

@@ -5,6 +5,7 @@
 //! - `history/`: earlier books;
 //! - `kept/`: whatever was displaced, absorbed or unreadable, by its content;
 //! - `path`: where the book was last;
+//! - `opened-as`: by which path, if links had to be followed from there;
 //! - `answers`: what a person answered when asked about it;
 //! - `lock`: one pass at a time, held while the share is touched, which may hang;
 //! - `log.lock`: one at a time reads or adds to the log, held for a moment and never over the share.
@@ -38,6 +39,7 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(5);
 
 /// Holds the book's id and where it was last.
 const PATH_NOTE: &str = "path";
+const OPENED_NOTE: &str = "opened-as";
 const MAX_NOTE_BYTES: u64 = 64 << 10;
 
 /// Why there is no place to keep anything.
@@ -143,6 +145,32 @@ impl Store {
             }
         }
         write_whole(self.files(), &at, note.as_bytes())
+    }
+
+    /// Notes by which path the book was opened: that may not answer when it is to be followed.
+    pub fn note_opened_as(&self, path: &Path) -> io::Result<()> {
+        self.check_writable()?;
+        let (at, note) = (self.folder.join(OPENED_NOTE), path.display().to_string());
+        if read_if_there(self.files(), &at, MAX_NOTE_BYTES)?.as_deref() == Some(note.as_bytes()) {
+            return Ok(());
+        }
+        write_whole(self.files(), &at, note.as_bytes())
+    }
+
+    /// The id of the book that was last opened by `path`, and where it was, without a look at that
+    /// place.
+    pub fn recall(files: &dyn Files, data_dir: &Path, path: &Path) -> Option<(String, PathBuf)> {
+        let books = data_dir.join("books");
+        let opened = path.display().to_string();
+        let is_opened_so = |at: &Path, noted: &str| {
+            let note = read_if_there(files, &at.with_file_name(OPENED_NOTE), MAX_NOTE_BYTES);
+            let note = note.ok().flatten();
+            noted == opened || note.as_deref() == Some(opened.as_bytes())
+        };
+        let notes = all_notes(files, &books).into_iter();
+        let notes = notes.filter(|(note, noted)| is_opened_so(&note.at, noted));
+        let (note, noted) = notes.max_by_key(|(note, _)| note.modified_ms)?;
+        Some((note.book_id, PathBuf::from(noted)))
     }
 
     /// Forgets which book was last seen at `path`. What is kept of it stays.
@@ -394,20 +422,27 @@ struct PathNote {
 
 /// All notes that name `path`.
 fn notes_of(files: &dyn Files, books: &Path, path: &Path) -> Vec<PathNote> {
-    let names = again(|| files.list(books)).unwrap_or_default();
     let path = path.display().to_string();
+    let notes = all_notes(files, books).into_iter();
+    let notes = notes.filter(|(_, noted)| *noted == path);
+    notes.map(|(note, _)| note).collect()
+}
+
+/// All notes, each with the path it names.
+fn all_notes(files: &dyn Files, books: &Path) -> Vec<(PathNote, String)> {
+    let names = again(|| files.list(books)).unwrap_or_default();
     let note_in = |name: &PathBuf| {
         let at = books.join(name).join(PATH_NOTE);
         let note = read_if_there(files, &at, MAX_NOTE_BYTES).ok()??;
         let note = String::from_utf8(note).ok()?;
         let (book_id, noted) = note.split_once('\n')?;
-        let book_id = (noted == path).then(|| book_id.to_owned())?;
         let modified_ms = again(|| files.stat(&at)).ok()?.modified_ms();
-        Some(PathNote {
-            book_id,
+        let note = PathNote {
+            book_id: book_id.to_owned(),
             at,
             modified_ms,
-        })
+        };
+        Some((note, noted.to_owned()))
     };
     names.iter().filter_map(note_in).collect()
 }

@@ -68,6 +68,8 @@ pub(super) enum Answer {
     OtherNotTaken(String),
     /// What a person answered could not be carried out.
     NotAnswered(Matter, String),
+    /// What was last known of it, for as long as its place does not answer.
+    Recalled(Option<Box<(Known, View)>>),
     /// Edits were kept, or not.
     Kept {
         group: u64,
@@ -384,6 +386,8 @@ impl Hands {
             book_id: Some(book.book_id().to_owned()),
             path: path.to_owned(),
         });
+        // For a start at which the place does not answer.
+        let _ = book.store().note_opened_as(&whole(&self.spot.path));
         let has_own = copy.is_some_and(|copy| book.owes(copy));
         let may_publish = may_publish && (has_own || self.is_keeper(copy));
         // An edit made here does not wait for anybody.

@@ -19,6 +19,7 @@ use crate::shell::phrases::{Places, empty_book, past_of};
 use crate::sync::files::{Files, why};
 use crate::sync::save::{SaveError, save};
 use crate::sync::shared::{OpenError, SharedBook, Wish};
+use crate::sync::store::Store;
 use crate::sync::{self, Content, Made, VersionId, parse_line};
 
 /// So long another process of this machine that passes over the book is waited for.
@@ -111,6 +112,16 @@ impl Keeping {
             data_dir: self.spot.data_dir.clone(),
             ..Places::default()
         }
+    }
+
+    /// What was last known here of the book, without a look at its place.
+    pub(super) fn recall(&self) -> Option<(Known, View)> {
+        let data_dir = self.spot.data_dir.as_deref()?;
+        let (id, path) = Store::recall(&SystemFiles, data_dir, &whole(&self.spot.path))?;
+        let book = SharedBook::open_known(Arc::new(SystemFiles), data_dir, &id, &path);
+        let view = view_of(&mut book.ok()?, &self.spot)?;
+        let book_id = Some(id);
+        Some((Known { book_id, path }, view))
     }
 
     /// All that is known here of a phrase's past, the newest first.

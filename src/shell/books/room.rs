@@ -276,6 +276,9 @@ impl Room {
                 });
             }
             Answer::NotPutBack(reason) => self.tell(Event::BookNotPutBack { reason }),
+            Answer::Recalled(recalled) => self.with(id, |shelf| {
+                has_changed = shelf.recalled(recalled.map(|it| *it));
+            }),
             Answer::OtherNotTaken(reason) => self.tell(Event::OtherBookNotTaken { reason }),
             Answer::NotAnswered(matter, reason) => {
                 let shelf = self.shelves.iter().find(|shelf| shelf.id == id);
@@ -330,11 +333,13 @@ impl Room {
     /// Lets every book do what is due, and shows what changed; when to be asked again.
     pub(super) fn go_on(&mut self, now: Duration) -> Option<Duration> {
         self.finish_groups(now);
+        self.recall(now);
         let mut wakes: Vec<Option<Duration>> = self
             .shelves
             .iter_mut()
             .map(|shelf| shelf.go_on(now))
             .collect();
+        wakes.extend(self.shelves.iter().map(Shelf::recall_at));
         wakes.push(self.show_changes(now));
         wakes.extend(self.groups.iter().map(|group| Some(group.until)));
         self.tell_standing(now);
@@ -345,6 +350,20 @@ impl Room {
             }
         }
         wakes.into_iter().flatten().min()
+    }
+
+    /// Lets what is known of books be read whose places have not answered so far.
+    fn recall(&mut self, now: Duration) {
+        let due = self.shelves.iter_mut().filter_map(|shelf| {
+            let is_due = shelf.recalls(now);
+            is_due.then(|| (shelf.id, shelf.keeping(now)))
+        });
+        for (id, keeping) in due.collect::<Vec<_>>() {
+            self.aside(move |room| {
+                let recalled = keeping.recall().map(Box::new);
+                let _ = room.send(Message::Answered(id, Answer::Recalled(recalled)));
+            });
+        }
     }
 
     /// Whether nothing is being kept or published.

@@ -17,6 +17,9 @@ use crate::shell::files::SystemFiles;
 use crate::sync::store::Store;
 use crate::sync::watch::{Look, Next, Pace, Standing, Watch};
 
+/// A place that has not answered by then may never.
+const RECALL_AFTER: Duration = Duration::from_millis(250);
+
 /// Which book it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Spot {
@@ -56,8 +59,10 @@ pub(super) struct Shelf {
     pub put_back: BTreeSet<PhraseId>,
     /// What a person should know of it.
     pub matters: Vec<Matter>,
-    /// Whether anything is known of it yet.
+    /// Whether its place has answered yet.
     pub has_answered: bool,
+    /// When to recall what was last known of it, unless it answers before.
+    recall_at: Option<Duration>,
     known: Option<Known>,
     is_passing: bool,
     /// Whether what is shown came from the log and not from a pass.
@@ -92,6 +97,7 @@ impl Shelf {
             put_back: BTreeSet::new(),
             matters: Vec::new(),
             has_answered: false,
+            recall_at: Some(now + RECALL_AFTER),
             known: None,
             is_passing: false,
             is_from_log: false,
@@ -200,6 +206,32 @@ impl Shelf {
         now: Duration,
     ) {
         self.watch.glanced(seen, now);
+    }
+
+    /// When what was last known is to be recalled, if it is.
+    pub(super) fn recall_at(&self) -> Option<Duration> {
+        self.recall_at.filter(|_| !self.has_answered)
+    }
+
+    /// Whether it is to be recalled now; it is once.
+    pub(super) fn recalls(&mut self, now: Duration) -> bool {
+        let is_due = self.recall_at().is_some_and(|at| at <= now);
+        if is_due {
+            self.recall_at = None;
+        }
+        is_due
+    }
+
+    /// This was last known of it; whether what is shown changed.
+    pub(super) fn recalled(&mut self, recalled: Option<(Known, View)>) -> bool {
+        match recalled.filter(|_| !self.has_answered) {
+            None => false,
+            Some((known, view)) => {
+                self.known = Some(known);
+                self.show_kept(Some(view));
+                true
+            }
+        }
     }
 
     /// A pass came to this; whether what is shown changed.

@@ -193,6 +193,70 @@ fn a_place_that_never_answers_is_told_and_edits_are_kept_and_shown_all_the_same(
     assert!(matches!(&it.told()[..], [Event::PhrasesNotSaved { .. }]));
 }
 
+/// Nothing at all used to be shown, and edits were refused.
+#[test]
+fn a_place_that_never_answers_from_the_start_is_shown_as_it_was_last_and_takes_edits() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("share")).unwrap();
+    fs::write(dir.path().join("share/team.ron"), BOOK).unwrap();
+    let path = dir.path().join("by another name/team.ron");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(dir.path().join("share"), path.parent().unwrap()).unwrap();
+    #[cfg(not(unix))]
+    let path = dir.path().join("share/team.ron");
+    let places = Places {
+        team: Some(path),
+        data_dir: Some(dir.path().join("data")),
+        ..Places::default()
+    };
+    drop(start(places.clone()));
+
+    let (sender, messages) = channel();
+    let (reports, events) = channel();
+    let mut room = Room::new(sender, reports, Arc::new(|| {}));
+    room.take(Message::Use(Box::new(places.clone())), at(0));
+    let (asks, asked) = channel();
+    let spot = Spot {
+        origin: Origin::Team,
+        path: places.team.clone().unwrap(),
+        is_named: false,
+        data_dir: places.data_dir.clone(),
+    };
+    room.replace_shelves(|id| Shelf::asking(id, spot.clone(), asks.clone(), at(0)));
+    room.go_on(at(0));
+    assert_eq!(asked.try_iter().count(), 1, "it hangs from now on");
+    let wake = room.go_on(at(0)).unwrap();
+    assert!(wake < Duration::from_millis(500));
+    room.go_on(wake);
+    let answer = |room: &mut Room, now| {
+        room.take(messages.recv().unwrap(), now);
+        room.go_on(now);
+    };
+    answer(&mut room, wake);
+    room.go_on(at(1));
+    let text_told = || {
+        let told: Vec<Event> = events.try_iter().collect();
+        let Some(Event::LibraryLoaded(prepared)) = told.last() else {
+            panic!("{told:?}");
+        };
+        let shown = prepared.library.phrase(&phrase("").id);
+        shown.unwrap().text().to_owned()
+    };
+    assert_eq!(text_told(), "One.");
+    let edit = edit_into(Origin::Team);
+    room.take(Message::Keep(vec![edit], Deed::Written), at(2));
+    answer(&mut room, at(2));
+    room.go_on(at(3));
+    assert_eq!(text_told(), "Two.");
+    room.go_on(at(11));
+    let told: Vec<Event> = events.try_iter().collect();
+    assert!(matches!(&told[..], [Event::BooksStand(_)]), "{told:?}");
+    // It answers, and the edit is in the book.
+    drop(start(places));
+    let book = fs::read_to_string(dir.path().join("share/team.ron")).unwrap();
+    assert!(book.contains("Two."));
+}
+
 /// It used to be refused after three seconds, since the pass held the folder of what is known here.
 #[test]
 fn an_edit_is_kept_and_shown_at_once_while_a_pass_hangs_with_the_books_folder() {

@@ -158,6 +158,23 @@ fn a_books_id_cannot_lead_out_of_the_folder() {
 }
 
 #[test]
+fn a_book_is_recalled_by_the_path_it_was_opened_by_and_by_where_it_was() {
+    let files = MemoryFiles::new();
+    let recall = |path: &str| Store::recall(&files, Path::new("/data"), Path::new(path));
+    let store = open(&files);
+    store
+        .note_path(Path::new("/share/team.ron"), "bk-1")
+        .unwrap();
+    let known = Some(("bk-1".to_owned(), PathBuf::from("/share/team.ron")));
+    assert_eq!(recall("/share/team.ron"), known);
+    assert_eq!(recall("/home/link.ron"), None);
+    store.note_opened_as(Path::new("/home/link.ron")).unwrap();
+    assert_eq!(recall("/home/link.ron"), known);
+    Store::forget_path(&files, Path::new("/data"), Path::new("/share/team.ron"));
+    assert_eq!(recall("/home/link.ron"), None);
+}
+
+#[test]
 fn a_path_is_of_the_book_that_was_there_last() {
     let files = MemoryFiles::new();
     let path = Path::new("/share/team.ron");
