@@ -251,3 +251,13 @@ impl Run {
         self.script = Script::Spaced;
     }
 }
+
+/// A bit for each letter; those beyond a to z share six.
+pub fn letter_bits(letters: impl Iterator<Item = char>) -> u32 {
+    let bit = |letter| match letter {
+        ' ' => 0,
+        'a'..='z' => 1 << (u32::from(letter) - u32::from('a')),
+        _ => 1 << (26 + u32::from(letter) % 6),
+    };
+    letters.fold(0, |bits, letter| bits | bit(letter))
+}

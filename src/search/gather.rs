@@ -11,6 +11,8 @@ use super::vocab::{ClassId, WordId, skeleton};
 /// with has as many that begin alike; in one with numbers of its own for 100,000 orders, one digit
 /// must not read them all.
 const MAX_BEGUN: usize = 2_000;
+/// With fewer letters nearly everything begins so, and a slip is likelier than a missing space.
+const LEAST_BEGUN: usize = 3;
 /// So many words an unknown one may have been meant for.
 const MAX_MENDED: usize = 8;
 
@@ -34,10 +36,10 @@ impl Index {
         if !word.readings.is_empty() {
             return vec![word];
         }
-        match self.split(typed) {
+        match self.split(typed, is_unfinished) {
             Some((left, right)) => vec![
                 self.gather_word(left, false, is_message),
-                self.gather_word(right, false, is_message),
+                self.gather_word(right, is_unfinished, is_message),
             ],
             None => vec![word],
         }
@@ -200,20 +202,27 @@ impl Index {
         }
     }
 
-    /// Two words of the library that were typed as one.
-    fn split<'a>(&self, typed: &'a str) -> Option<(&'a str, &'a str)> {
-        let n_phrases = |part: &str| {
+    /// Two words of the library that were typed as one, the second perhaps unfinished.
+    fn split<'a>(&self, typed: &'a str, is_unfinished: bool) -> Option<(&'a str, &'a str)> {
+        let n_phrases = |word: WordId| self.store.postings(word).len();
+        let whole = |part: &str| {
             let word = self
                 .vocab
                 .find(part)
                 .filter(|_| part.chars().nth(1).is_some())?;
-            Some(self.store.postings(word).len()).filter(|&n| n > 0)
+            Some(n_phrases(word)).filter(|&n| n > 0)
+        };
+        let begun = |part: &str| {
+            let is_long = is_unfinished && part.chars().nth(LEAST_BEGUN - 1).is_some();
+            let words = is_long.then(|| self.vocab.beginning_with(part))?;
+            words.iter().map(|&word| n_phrases(word)).max()
         };
         let parts = typed
             .char_indices()
             .filter_map(|(at, _)| typed.split_at_checked(at));
         let known = parts.filter_map(|(left, right)| {
-            Some((n_phrases(left)?.min(n_phrases(right)?), left, right))
+            let n_right = whole(right).or_else(|| begun(right).filter(|&n| n > 0))?;
+            Some((whole(left)?.min(n_right), left, right))
         });
         known.max().map(|(_, left, right)| (left, right))
     }

@@ -4,20 +4,19 @@
 //! out nearly all labels before one is looked at.
 
 use std::hash::BuildHasher as _;
-use std::ops::Range;
 
 use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
 
-use super::fold;
+use super::fold::{self, letter_bits};
 use super::renew::moved_places;
 use super::stem::Stems;
 use super::subsequence::Matcher;
 use crate::book::Phrase;
 
 /// Only so many labels are compared letter by letter.
-const MAX_COMPARED: usize = 80;
+const MAX_COMPARED: usize = 40;
 
 /// All labels.
 #[derive(Clone, Debug, Default)]
@@ -33,11 +32,14 @@ pub struct Labels {
     letters: Vec<u32>,
     /// By label, a bit for the letter it begins with, and for the one its telling words begin with.
     heads: Vec<u32>,
-    /// Labels by their first two initials, of all words and of all but stop words.
-    by_initials: FxHashMap<[char; 2], Vec<u32>>,
-    /// Labels of several telling words, by the first two letters of the first of them.
-    by_head: FxHashMap<[char; 2], Vec<u32>>,
+    /// Labels of several words by their first initials, of all words and of all but stop words.
+    by_initials: FxHashMap<Initials, Vec<u32>>,
+    /// Labels of several telling words, by the first two letters of the first and of the second.
+    by_heads: FxHashMap<[char; 4], Vec<u32>>,
 }
+
+/// The first three initials; of two words the third is none.
+type Initials = (char, char, Option<char>);
 
 /// A label and the phrases that have it. Most have one.
 #[derive(Clone, Debug)]
@@ -112,19 +114,18 @@ impl Labels {
             moved.push(idx);
             is_new.push(known.is_none());
         }
-        let maps = [
-            (&mut self.by_initials, part.by_initials),
-            (&mut self.by_head, part.by_head),
-        ];
-        for (all, part) in maps {
-            for (pair, labels) in part {
-                let new = labels.iter().filter_map(|&label| {
-                    let place = label as usize;
-                    let is_new = is_new.get(place).copied().unwrap_or_default();
-                    moved.get(place).copied().filter(|_| is_new)
-                });
-                all.entry(pair).or_default().extend(new);
-            }
+        let new = |&label: &u32| {
+            let place = label as usize;
+            let is_new = is_new.get(place).copied().unwrap_or_default();
+            moved.get(place).copied().filter(|_| is_new)
+        };
+        for (initials, labels) in part.by_initials {
+            let all = self.by_initials.entry(initials).or_default();
+            all.extend(labels.iter().filter_map(new));
+        }
+        for (heads, labels) in part.by_heads {
+            let all = self.by_heads.entry(heads).or_default();
+            all.extend(labels.iter().filter_map(new));
         }
         moved
     }
@@ -153,31 +154,29 @@ impl Labels {
 
     fn add(&mut self, text: &str, stems: &Stems) -> u32 {
         let idx = self.labels.len() as u32;
-        let (mut first, mut first_telling) = (Vec::with_capacity(2), Vec::with_capacity(2));
+        let (mut first, mut first_telling) = (Vec::with_capacity(3), Vec::with_capacity(3));
         for word in text.split(' ') {
-            if first.len() < 2 {
+            if first.len() < 3 {
                 first.push(word);
             }
             if !stems.is_stop_word(word) {
                 first_telling.push(word);
             }
-            if first_telling.len() == 2 {
+            if first_telling.len() == 3 {
                 break;
             }
         }
-        let pair = |words: &[&str]| first_two(initials(words.iter().copied()));
-        let (all, telling) = (pair(&first), pair(&first_telling));
-        for pair in [all, telling.filter(|_| telling != all)]
+        let key = |words: &[&str]| first_initials(initials(words.iter().copied()));
+        let (all, telling) = (key(&first), key(&first_telling));
+        for key in [all, telling.filter(|_| telling != all)]
             .into_iter()
             .flatten()
         {
-            self.by_initials.entry(pair).or_default().push(idx);
+            self.by_initials.entry(key).or_default().push(idx);
         }
-        let head = first_telling
-            .first()
-            .and_then(|word| first_two(word.chars()));
-        if let Some(pair) = head.filter(|_| telling.is_some()) {
-            self.by_head.entry(pair).or_default().push(idx);
+        let mut heads = first_telling.iter().map(|word| first_two(word.chars()));
+        if let (Some(Some([a, b])), Some(Some([c, d]))) = (heads.next(), heads.next()) {
+            self.by_heads.entry([a, b, c, d]).or_default().push(idx);
         }
         let starts = first.first().into_iter().chain(first_telling.first());
         let heads = letter_bits(initials(starts.copied()));
@@ -237,9 +236,7 @@ impl Labels {
         let fitting = masks.filter(move |&(_, (&letters, &heads))| {
             letters & wanted == wanted && heads & head != 0
         });
-        fitting
-            .filter(|&(idx, _)| !self.phrases(idx).is_empty())
-            .map(|(idx, _)| (idx, self.text(idx)))
+        fitting.map(|(idx, _)| (idx, self.text(idx)))
     }
 
     /// The labels whose initials are `letters`, of all words or without stop words.
@@ -248,48 +245,48 @@ impl Labels {
             let telling = text.split(' ').filter(|word| !stems.is_stop_word(word));
             initials(text.split(' ')).eq(letters.chars()) || initials(telling).eq(letters.chars())
         };
-        self.filed_under(&self.by_initials, letters)
-            .filter(|&(_, text)| fits(text))
-            .map(|(idx, _)| idx)
+        let key = first_initials(letters.chars());
+        let labels = key.and_then(|key| self.by_initials.get(&key));
+        let labels = labels.into_iter().flatten().copied();
+        labels
+            .filter(|&idx| self.has_all(idx, letters) && fits(self.text(idx)))
             .collect()
     }
 
     /// The labels all of whose telling words begin as `letters` say: `lolu` for lost luggage.
     pub fn with_heads(&self, letters: &str, stems: &Stems) -> Vec<u32> {
-        let mut words = Vec::new();
-        let mut fits = |text: &'_ str| {
-            words.clear();
-            words.extend(word_ranges(text, stems));
-            are_heads(letters, text, &words)
-        };
-        self.filed_under(&self.by_head, letters)
-            .filter(|&(_, text)| fits(text))
-            .map(|(idx, _)| idx)
-            .collect()
+        let chars: Vec<char> = letters.chars().collect();
+        let first = first_two(letters.chars());
+        // The second word may begin at any letter from the third on.
+        let seconds = chars.windows(2).skip(2);
+        let mut labels: Vec<u32> = seconds
+            .filter_map(|second| match (first, second) {
+                (Some([a, b]), &[c, d]) => self.by_heads.get(&[a, b, c, d]),
+                _ => None,
+            })
+            .flatten()
+            .copied()
+            .collect();
+        labels.sort_unstable();
+        labels.dedup();
+        labels.retain(|&idx| self.has_all(idx, letters));
+        labels.retain(|&idx| are_heads(letters, self.text(idx), stems));
+        labels
     }
 
-    fn filed_under<'a>(
-        &'a self,
-        map: &'a FxHashMap<[char; 2], Vec<u32>>,
-        letters: &str,
-    ) -> impl Iterator<Item = (u32, &'a str)> {
-        let labels = first_two(letters.chars())
-            .and_then(|pair| map.get(&pair))
-            .into_iter()
-            .flatten();
+    /// Whether the label has all of `letters`.
+    fn has_all(&self, idx: u32, letters: &str) -> bool {
         let wanted = letter_bits(letters.chars());
-        let has_all = move |idx: &&u32| {
-            let letters = self.letters.get(**idx as usize);
-            letters.is_some_and(|letters| letters & wanted == wanted)
-        };
-        labels.filter(has_all).map(|&idx| (idx, self.text(idx)))
+        let has = self.letters.get(idx as usize);
+        has.is_some_and(|letters| letters & wanted == wanted)
     }
 
     /// The labels that `letters` run through in order, as far as they were compared.
     pub fn with_subsequence(&self, letters: &str, matcher: &impl Matcher) -> Vec<Short> {
         let rough = self
             .candidates(letters)
-            .filter_map(|(idx, text)| Some((rough_fit(text, letters)?, idx, text)));
+            .filter_map(|(idx, text)| Some((rough_fit(text, letters)?, idx, text)))
+            .filter(|&(_, idx, _)| !self.phrases(idx).is_empty());
         let mut rough: Vec<(f32, u32, &str)> = rough.collect();
         if rough.len() > MAX_COMPARED {
             rough.select_nth_unstable_by(MAX_COMPARED, |a, b| {
@@ -324,35 +321,32 @@ fn initials<'a>(words: impl Iterator<Item = &'a str>) -> impl Iterator<Item = ch
     words.filter_map(|word| word.chars().next())
 }
 
+fn first_initials(mut letters: impl Iterator<Item = char>) -> Option<Initials> {
+    Some((letters.next()?, letters.next()?, letters.next()))
+}
+
 fn first_two(mut letters: impl Iterator<Item = char>) -> Option<[char; 2]> {
     Some([letters.next()?, letters.next()?])
 }
 
-/// Where the words of `text` stand that are no stop words.
-fn word_ranges(text: &str, stems: &Stems) -> impl Iterator<Item = Range<usize>> {
-    let mut at = 0;
-    text.split(' ').filter_map(move |word| {
-        let range = at..at + word.len();
-        at = range.end + 1;
-        (!stems.is_stop_word(word)).then_some(range)
-    })
-}
-
-/// Whether `letters` are beginnings, of two letters or more, of all `words` of `text` in order.
-fn are_heads(letters: &str, text: &str, words: &[Range<usize>]) -> bool {
-    let Some((word, others)) = words.split_first() else {
-        return letters.is_empty();
-    };
-    let word = text.get(word.clone()).unwrap_or_default();
-    let n_shared = letters
-        .bytes()
-        .zip(word.bytes())
-        .take_while(|(a, b)| a == b)
-        .count();
-    (2..=n_shared).rev().any(|n| {
-        let rest = letters.get(n..);
-        rest.is_some_and(|rest| are_heads(rest, text, others))
-    })
+/// Whether `letters` are beginnings, of two letters or more, of all words of `text` in order that
+/// are no stop words.
+fn are_heads(letters: &str, text: &str, stems: &Stems) -> bool {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let word;
+        (word, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+        if stems.is_stop_word(word) {
+            continue;
+        }
+        let shared = letters.bytes().zip(word.bytes());
+        let n_shared = shared.take_while(|(a, b)| a == b).count();
+        return (2..=n_shared).rev().any(|n| {
+            let letters = letters.get(n..);
+            letters.is_some_and(|letters| are_heads(letters, rest, stems))
+        });
+    }
+    letters.is_empty()
 }
 
 /// A quick look: how many of the letters stand at the start of a word or go on from there.
@@ -373,14 +367,4 @@ fn rough_fit(text: &str, letters: &str) -> Option<f32> {
         before = byte;
     }
     next.is_none().then(|| n_good as f32 / n_all.max(1) as f32)
-}
-
-/// A bit for each letter; those beyond a to z share six.
-fn letter_bits(letters: impl Iterator<Item = char>) -> u32 {
-    let bit = |letter| match letter {
-        ' ' => 0,
-        'a'..='z' => 1 << (u32::from(letter) - u32::from('a')),
-        _ => 1 << (26 + u32::from(letter) % 6),
-    };
-    letters.fold(0, |bits, letter| bits | bit(letter))
 }

@@ -5,7 +5,8 @@
 
 use std::sync::LazyLock;
 
-use super::vocab::{Vocab, WordId};
+use super::fold::letter_bits;
+use super::vocab::{InOrder, Vocab, WordId};
 
 /// What a plain slip costs; the likelier ones cost less.
 const SLIP: u16 = 10;
@@ -53,12 +54,21 @@ pub fn words_near(vocab: &Vocab, typed: &str, is_unfinished: bool) -> Vec<Slip> 
     // Words that share so many letters with the last one looked at are too far as well.
     let mut dead_end = usize::MAX;
     let (least_len, most_len) = table.lens();
-    for (word, n_shared) in vocab.in_order_from_letters() {
+    let letters = Letters::new(typed, &table);
+    for InOrder {
+        word,
+        n_shared,
+        letters: others,
+    } in vocab.in_order_from_letters()
+    {
         n_kept = n_kept.min(n_shared);
         if n_shared >= dead_end {
             continue;
         }
         dead_end = usize::MAX;
+        if letters.are_too_far_from(others) {
+            continue;
+        }
         let len = vocab.n_chars(word);
         if len < least_len || len > most_len {
             continue;
@@ -80,6 +90,41 @@ pub fn words_near(vocab: &Vocab, typed: &str, is_unfinished: bool) -> Vec<Slip> 
         }
     }
     found
+}
+
+/// Which letters were typed: most words have too many others, and no table is needed to see it.
+struct Letters {
+    typed: u32,
+    /// So many letters of either word may be missing in the other.
+    most_off: u32,
+    is_unfinished: bool,
+}
+
+impl Letters {
+    fn new(typed: &str, table: &Table) -> Self {
+        Self {
+            typed: letter_bits(typed.chars()),
+            // A doubled letter changes nothing here, and of others only so many fit the budget.
+            most_off: u32::from(table.budget / SWAPPED.min(NEIGHBOUR_KEY).min(WRONG_VOWEL)),
+            is_unfinished: table.is_unfinished,
+        }
+    }
+
+    /// Whether a word with the letters `others` is out of reach for certain.
+    fn are_too_far_from(&self, others: u32) -> bool {
+        // The end of a plural is no slip.
+        let more = others & !self.typed & !letter_bits(std::iter::once('s'));
+        has_more_than(self.most_off, self.typed & !others)
+            || (!self.is_unfinished && has_more_than(self.most_off, more))
+    }
+}
+
+/// Whether more than `n` bits are set, which are few: cheaper than counting them.
+fn has_more_than(n: u32, mut bits: u32) -> bool {
+    for _ in 0..n {
+        bits &= bits.wrapping_sub(1); // Without the lowest.
+    }
+    bits != 0
 }
 
 /// Edit distances between every beginning of the typed word and every beginning of a word.
@@ -270,4 +315,46 @@ fn neighbours() -> [u32; 26] {
         }
     }
     bits
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::search::stem::Stems;
+
+    proptest! {
+        /// Letters rule out most words unseen, and words that begin alike share their work.
+        #[test]
+        fn no_word_within_reach_is_passed_over(
+            words in prop::collection::vec("[a-f]{1,9}s?|[a-c]{3,12}", 1..60),
+            typed in "[a-g]{4,10}",
+            is_unfinished in any::<bool>(),
+        ) {
+            let mut vocab = Vocab::new(Stems::default());
+            for word in &words {
+                vocab.intern(word);
+            }
+            vocab.put_in_order();
+            let near = words_near(&vocab, &typed, is_unfinished);
+            for InOrder { word, .. } in vocab.in_order_from_letters() {
+                let mut table = Table::new(&typed, is_unfinished);
+                let letters: Vec<char> = vocab.text(word).chars().collect();
+                for (place, &letter) in letters.iter().enumerate() {
+                    table.add(place + 1, letter);
+                }
+                let (least, most) = table.lens();
+                let is_in_reach = (least..=most).contains(&letters.len());
+                let expected = table.result(letters.len()).filter(|_| is_in_reach);
+                let found = near.iter().find(|slip| slip.word == word);
+                prop_assert_eq!(
+                    found.map(|slip| (slip.cost, slip.n_to_come)),
+                    expected,
+                    "{}",
+                    vocab.text(word)
+                );
+            }
+        }
+    }
 }

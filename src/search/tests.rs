@@ -182,6 +182,7 @@ fn the_right_phrase_comes_first() {
         ("rplc brkn", "order-damaged"),
         ("order-late-own", "order-late-own"),
         ("placehold", "hold-ask"),
+        ("tracenum", "lost-bag"),
         ("WRONG COLOUR", "colour-wrong"),
         ("cut in listening", "angry-listen"),
         (

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::fold::letter_bits;
 use super::stem::Stems;
 
 /// A word of the vocabulary, by position. Positions never change.
@@ -31,6 +32,8 @@ pub struct Vocab {
     sorted: Vec<WordId>,
     /// How many characters each word of `sorted` shares with the one before.
     shared: Vec<u8>,
+    /// Which letters each word of `sorted` has.
+    letters: Vec<u32>,
     /// Words that have no vowels left, in order, with the words they come from.
     skeletons: Vec<(Box<str>, WordId)>,
 }
@@ -107,6 +110,7 @@ impl Vocab {
         sorted.extend(&new);
         sorted.sort_unstable_by(|&a, &b| self.text(a).cmp(self.text(b)));
         self.shared = Vec::with_capacity(sorted.len());
+        self.letters = Vec::with_capacity(sorted.len());
         let mut before = "";
         for &id in &sorted {
             self.shared.push(n_shared_chars(
@@ -119,6 +123,7 @@ impl Vocab {
                 .entries
                 .get(id as usize)
                 .map_or("", |entry| &entry.text);
+            self.letters.push(letter_bits(before.chars()));
         }
         self.sorted = sorted;
         let mut skeletons = std::mem::take(&mut self.skeletons);
@@ -133,6 +138,7 @@ impl Vocab {
             .sorted
             .partition_point(|&other| self.text(other) < word.as_str());
         self.sorted.insert(at, id);
+        self.letters.insert(at, letter_bits(word.chars()));
         let before = at.checked_sub(1).and_then(|before| self.sorted.get(before));
         self.shared.insert(
             at,
@@ -216,18 +222,29 @@ impl Vocab {
             .map(|&(_, id)| id)
     }
 
-    /// The words that begin with no digit, in order, each with how many characters it shares with
-    /// the one before.
-    pub fn in_order_from_letters(&self) -> impl Iterator<Item = (WordId, usize)> {
+    /// The words that begin with no digit, in order.
+    pub fn in_order_from_letters(&self) -> impl Iterator<Item = InOrder> {
         let begins_with_digit = |id: &WordId| self.text(*id) < ":"; // What follows 9.
         let start = self.sorted.partition_point(begins_with_digit);
-        let sorted = self.sorted.get(start..).unwrap_or_default();
+        let sorted = self.sorted.get(start..).unwrap_or_default().iter();
         let shared = self.shared.get(start..).unwrap_or_default();
-        sorted
-            .iter()
-            .zip(shared)
-            .map(|(&word, &n_shared)| (word, usize::from(n_shared)))
+        let letters = self.letters.get(start..).unwrap_or_default();
+        let words = sorted.zip(shared).zip(letters);
+        words.map(|((&word, &n_shared), &letters)| InOrder {
+            word,
+            n_shared: usize::from(n_shared),
+            letters,
+        })
     }
+}
+
+/// A word among others in the order of their letters.
+pub struct InOrder {
+    pub word: WordId,
+    /// So many characters it shares with the word before.
+    pub n_shared: usize,
+    /// See [`letter_bits`].
+    pub letters: u32,
 }
 
 /// `word` without the vowels after its first letter.
