@@ -51,6 +51,7 @@ impl Index {
         let most = self.most_closeness(read);
         let mut first = First::default();
         let mut found = Vec::new();
+        let mut pairs = Pairs::default();
         for scored in scored {
             if scored.score * most < first.least() {
                 return;
@@ -59,7 +60,7 @@ impl Index {
                 found.clear();
                 self.find_wanted(doc, wanted, &mut found);
                 scored.score *= 1.0
-                    + self.weights.closeness * closeness(read, &found)
+                    + self.weights.closeness * closeness(read, &found, &mut pairs)
                     + self.name_match(read, doc, wanted);
             }
             first.offer(scored.score);
@@ -103,33 +104,56 @@ impl Index {
 }
 
 /// How close each term comes to the next, weighed by how telling they are. From 0 to 1.
-fn closeness(read: &Read, found: &[Found]) -> f32 {
+fn closeness(read: &Read, found: &[Found], pairs: &mut Pairs) -> f32 {
+    pairs.read(read.terms.len(), found);
     let (mut close, mut most) = (0.0, 0.0);
-    for (first, pair) in read.terms.windows(2).enumerate() {
+    for (pair, together) in read.terms.windows(2).zip(&pairs.together) {
         let idf: f32 = pair.iter().map(|term| term.idf).sum();
         most += idf;
-        close += idf * togetherness(found, first);
+        close += idf * together;
     }
     if most > 0.0 { close / most } else { 0.0 }
 }
 
-/// How close `term` and the one after it come: 1 side by side in the typed order.
-fn togetherness(found: &[Found], term: usize) -> f32 {
-    let is_of_pair = |found: &&Found| found.term == term || found.term == term + 1;
-    let mut best: f32 = 0.0;
-    let mut before: [Option<&Found>; 2] = [None, None];
-    for word in found.iter().filter(is_of_pair) {
-        let is_second = word.term != term;
-        if let Some(other) = before[usize::from(!is_second)] {
-            let order = if is_second { 1.0 } else { REVERSED };
-            let distance = word.place - other.place;
-            if (1..=MAX_DISTANCE).contains(&distance) {
-                best = best.max(order * word.surety * other.surety / distance as f32);
+/// How close each term and the one after it come: 1 side by side in the typed order. Kept from
+/// phrase to phrase, for its room.
+#[derive(Default)]
+struct Pairs {
+    /// By term, where it stood last and how surely.
+    last: Vec<Option<(u32, f32)>>,
+    /// By the first term of a pair.
+    together: Vec<f32>,
+}
+
+impl Pairs {
+    fn read(&mut self, n_terms: usize, found: &[Found]) {
+        self.last.clear();
+        self.last.resize(n_terms, None);
+        self.together.clear();
+        self.together.resize(n_terms, 0.0);
+        for word in found {
+            if let Some(first) = word.term.checked_sub(1) {
+                self.meet(first, first, word, 1.0);
+            }
+            self.meet(word.term, word.term + 1, word, REVERSED);
+            if let Some(last) = self.last.get_mut(word.term) {
+                *last = Some((word.place, word.surety));
             }
         }
-        before[usize::from(is_second)] = Some(word);
     }
-    best
+
+    /// Notes how close `word` stands behind the `other` term of the pair.
+    fn meet(&mut self, pair: usize, other: usize, word: &Found, order: f32) {
+        let Some(&Some((place, surety))) = self.last.get(other) else {
+            return;
+        };
+        let distance = word.place - place;
+        if (1..=MAX_DISTANCE).contains(&distance)
+            && let Some(best) = self.together.get_mut(pair)
+        {
+            *best = best.max(order * word.surety * surety / distance as f32);
+        }
+    }
 }
 
 /// How much of a title or keyword was typed from its start, if nothing else was; from 0 to 1.

@@ -60,7 +60,7 @@ use vocab::Vocab;
 use wanted::Wanted;
 
 /// So many of the best are looked at closely.
-const N_CLOSE: usize = 100;
+const N_CLOSE: usize = 50;
 
 /// A found phrase.
 #[derive(Clone, Copy, Debug, PartialEq)]
