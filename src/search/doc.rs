@@ -66,20 +66,19 @@ impl Doc {
         names.filter(|name| !name.is_empty())
     }
 
-    /// Which field the word at `place` is of: title, tags or text.
-    pub fn field(&self, place: usize) -> usize {
-        usize::from(place >= self.n_title as usize)
-            + usize::from(place >= self.n_before_text as usize)
+    /// The words of title, tags and text.
+    pub fn fields(&self) -> [&[WordId]; 3] {
+        let words = |from: u32, to: usize| self.words.get(from as usize..to).unwrap_or_default();
+        [
+            words(0, self.n_title as usize),
+            words(self.n_title, self.n_before_text as usize),
+            words(self.n_before_text, self.words.len()),
+        ]
     }
 
     /// How many words title, tags and text have.
     pub fn field_lens(&self) -> [u32; 3] {
-        let n_words = self.words.len() as u32;
-        [
-            self.n_title,
-            self.n_before_text - self.n_title,
-            n_words - self.n_before_text,
-        ]
+        self.fields().map(|words| words.len() as u32)
     }
 }
 

@@ -11,11 +11,13 @@ use super::Index;
 use super::filter::Sieve;
 use super::reading::Read;
 use super::source::{Fit, Gain, Source, Way};
-use super::store::Store;
 use super::wanted::Wanted;
 
 /// So many that a block's sums and what a term adds to them fit the nearest cache.
 pub const BLOCK_LEN: usize = 2048;
+
+/// So long is the first block; each after it is twice as long as the one before.
+const FIRST_LEN: usize = 128;
 
 /// So many sums are compared at once.
 const LANES: usize = 16;
@@ -116,8 +118,8 @@ impl Index {
             least_share: self.least_share(read) / self.most_closeness(read),
         };
         let mut block = Block::new();
-        for start in (0..self.store.docs.len()).step_by(BLOCK_LEN) {
-            block.begin(start as u32);
+        for (start, len) in blocks(self.store.docs.len()) {
+            block.begin(start, len);
             let may_be_found = |gain: Gain| !IS_PRUNED || gain.may_reach(best.least, exponent);
             let n_needed = rests.iter().take_while(|&&rest| may_be_found(rest)).count();
             let n_needed = n_needed.min(sources.len());
@@ -136,7 +138,7 @@ impl Index {
             };
             block.choose(least, |gain| may_be_found(gain.plus(rest)));
             for (source, &rest) in others.iter_mut().zip(rests) {
-                block.add(source, &self.store, wanted);
+                block.add(source, self, wanted);
                 block.retain(|gain| may_be_found(gain.plus(rest)));
             }
             for (phrase_idx, gain) in block.chosen() {
@@ -168,6 +170,18 @@ impl Index {
     }
 }
 
+/// Where blocks begin and how long they are. The first are short: once a few phrases were looked at,
+/// it is known what has too little, and far less is read.
+fn blocks(n_phrases: usize) -> impl Iterator<Item = (u32, usize)> {
+    let (mut start, mut len) = (0, FIRST_LEN);
+    std::iter::from_fn(move || {
+        let block = (start < n_phrases).then_some((start as u32, len))?;
+        start += len;
+        len = (2 * len).min(BLOCK_LEN);
+        Some(block)
+    })
+}
+
 /// `covered` to the power of `exponent`, 1 at most. Most queries are short, and of a root much less
 /// is asked than of a power.
 pub fn damped(covered: f32, exponent: f32) -> f32 {
@@ -194,11 +208,12 @@ fn rests(sources: &[Source]) -> Vec<Gain> {
 /// Sums for [`BLOCK_LEN`] phrases.
 struct Block {
     start: u32,
+    len: usize,
     sums: Vec<f32>,
     covered: Vec<f32>,
-    /// For the present term, what it gives.
-    fits: Vec<Fit>,
-    /// Where it gives anything.
+    /// For the present term, what it gives, as keys of fits.
+    fits: Vec<u64>,
+    /// Where it gives anything; the rest is of no meaning.
     touched: Vec<u16>,
     /// The phrases that may be found.
     chosen: Vec<u16>,
@@ -208,24 +223,25 @@ impl Block {
     fn new() -> Self {
         Self {
             start: 0,
+            len: BLOCK_LEN,
             sums: vec![0.0; BLOCK_LEN],
             covered: vec![0.0; BLOCK_LEN],
-            fits: vec![Fit::default(); BLOCK_LEN],
-            touched: Vec::with_capacity(BLOCK_LEN),
+            fits: vec![0; BLOCK_LEN],
+            touched: vec![0; BLOCK_LEN + 1],
             chosen: Vec::with_capacity(BLOCK_LEN),
         }
     }
 
-    /// Begins anew, with the phrases from `start` on.
-    fn begin(&mut self, start: u32) {
-        self.start = start;
+    /// Begins anew, with `len` phrases from `start` on.
+    fn begin(&mut self, start: u32, len: usize) {
+        (self.start, self.len) = (start, len);
         self.sums.fill(0.0);
         self.covered.fill(0.0);
     }
 
     /// Adds the best reading of a term to each phrase.
     fn scan(&mut self, source: &mut Source) {
-        let (start, end) = (self.start, self.start + BLOCK_LEN as u32);
+        let (start, end) = (self.start, self.start + self.len as u32);
         let (idf, share) = (source.term.idf, source.term.share);
         if let [only] = source.cursors.as_mut_slice() {
             let (weight, covered) = (only.weight, share * only.coverage);
@@ -236,29 +252,30 @@ impl Block {
             });
             return;
         }
-        self.touched.clear();
+        // Which of two readings is better follows no pattern, so the processor is never let guess.
+        let mut n_touched = 0;
         for cursor in &mut source.cursors {
             let (weight, coverage) = (cursor.weight, cursor.coverage);
             cursor.take(start, end, |posting| {
                 let place = (posting.phrase_idx - start) as usize;
-                let fit = &mut self.fits[place];
-                if fit.value == 0.0 {
-                    self.touched.push(place as u16);
-                }
-                fit.raise(posting.impact * weight, coverage);
+                let value = posting.impact * weight;
+                let best = &mut self.fits[place];
+                self.touched[n_touched] = place as u16;
+                n_touched += usize::from(*best == 0);
+                *best = (*best).max(Fit { value, coverage }.key());
             });
         }
-        for &place in &self.touched {
+        for &place in &self.touched[..n_touched] {
             let place = usize::from(place);
-            let fit = std::mem::take(&mut self.fits[place]);
+            let fit = Fit::of_key(std::mem::take(&mut self.fits[place]));
             self.sums[place] += idf * fit.value;
             self.covered[place] += share * fit.coverage;
         }
     }
 
     /// Adds the best reading of a term to the chosen phrases at least.
-    fn add(&mut self, source: &mut Source, store: &Store, wanted: &Wanted) {
-        let way = source.cheapest_way(self.chosen.len());
+    fn add(&mut self, source: &mut Source, index: &Index, wanted: &Wanted) {
+        let way = source.cheapest_way(self.chosen.len(), self.len);
         if way == Way::Scan {
             self.scan(source);
             return;
@@ -267,7 +284,7 @@ impl Block {
             let place = usize::from(place);
             let phrase_idx = self.start + place as u32;
             let fit = match way {
-                Way::ByWords => source.by_words(phrase_idx, store, wanted),
+                Way::ByWords => source.by_words(phrase_idx, index, wanted),
                 _ => source.by_readings(phrase_idx),
             };
             let gain = source.gain(fit);
@@ -416,16 +433,13 @@ mod tests {
         let mut by_words = index.sources(&read);
         let mut block = Block::new();
         for (place, mut scanned) in index.sources(&read).into_iter().enumerate() {
-            block.begin(BLOCK_LEN as u32);
+            block.begin(BLOCK_LEN as u32, BLOCK_LEN);
             block.scan(&mut scanned);
             let mut n_found = 0;
             for at in 0..BLOCK_LEN {
                 let phrase_idx = (BLOCK_LEN + at) as u32;
                 let fit = by_readings[place].by_readings(phrase_idx);
-                assert_eq!(
-                    fit,
-                    by_words[place].by_words(phrase_idx, &index.store, &wanted)
-                );
+                assert_eq!(fit, by_words[place].by_words(phrase_idx, index, &wanted));
                 assert_eq!(scanned.gain(fit).sum, block.sums[at]);
                 assert_eq!(scanned.gain(fit).covered, block.covered[at]);
                 assert!(scanned.gain(fit).sum <= scanned.most.sum);

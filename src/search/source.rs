@@ -6,7 +6,7 @@
 use super::Index;
 use super::rank::{BLOCK_LEN, damped};
 use super::reading::{Kind, Read, Term};
-use super::store::{Posting, Store};
+use super::store::{Posting, impact};
 use super::wanted::Wanted;
 
 /// Sums may be off by so little for having been rounded at every step.
@@ -61,6 +61,19 @@ impl Fit {
     pub fn raise(&mut self, value: f32, coverage: f32) {
         if value > self.value || (value == self.value && coverage > self.coverage) {
             *self = Self { value, coverage };
+        }
+    }
+
+    /// A number that is greater for a better one, as [`Self::raise`] sees it. Of numbers that are
+    /// not below 0 the bits are in the same order.
+    pub fn key(self) -> u64 {
+        u64::from(self.value.to_bits()) << 32 | u64::from(self.coverage.to_bits())
+    }
+
+    pub fn of_key(key: u64) -> Self {
+        Self {
+            value: f32::from_bits((key >> 32) as u32),
+            coverage: f32::from_bits(key as u32),
         }
     }
 }
@@ -152,17 +165,21 @@ pub struct Source<'a> {
     pub cursors: Vec<Cursor<'a>>,
     /// Which readings are synonyms: they may be compounds, which are not among a phrase's words.
     synonyms: Vec<usize>,
+    /// For the present phrase, what each reading counts and which count anything.
+    counts: Vec<f32>,
+    counted: Vec<u32>,
     /// What it gives at most.
     pub most: Gain,
-    /// How many postings it has in a block, on average.
+    /// How many postings it has in a full block, on average.
     n_in_block: usize,
 }
 
 impl Source<'_> {
-    /// The cheapest way to add it to `n_phrases` of a block; the numbers are about nanoseconds.
-    pub fn cheapest_way(&self, n_phrases: usize) -> Way {
+    /// The cheapest way to add it to `n_phrases` of a block of `len`; the numbers are about
+    /// nanoseconds.
+    pub fn cheapest_way(&self, n_phrases: usize, len: usize) -> Way {
         let n_readings = self.cursors.len();
-        let scan = 2 * n_readings + 2 * self.n_in_block;
+        let scan = 2 * n_readings + 2 * self.n_in_block * len / BLOCK_LEN;
         let by_readings = n_phrases * (2 * n_readings + 15 * n_readings.min(6));
         let by_words = n_phrases * (250 + 20 * self.synonyms.len());
         if scan <= by_readings.min(by_words) {
@@ -186,7 +203,7 @@ impl Source<'_> {
     }
 
     /// The same, found by the phrase's own words.
-    pub fn by_words(&mut self, phrase_idx: u32, store: &Store, wanted: &Wanted) -> Fit {
+    pub fn by_words(&mut self, phrase_idx: u32, index: &Index, wanted: &Wanted) -> Fit {
         let mut fit = Fit::default();
         for &reading in &self.synonyms {
             if let Some(cursor) = self.cursors.get_mut(reading)
@@ -195,14 +212,23 @@ impl Source<'_> {
                 fit.raise(impact * cursor.weight, cursor.coverage);
             }
         }
-        let doc = store.docs.get(phrase_idx as usize);
-        for &word in doc.map_or(&[][..], |doc| &doc.words) {
-            for want in wanted.of(word).filter(|want| want.term == self.term_idx) {
-                if let Some(cursor) = self.cursors.get(want.reading as usize)
-                    && let Some(impact) = store.impact(word, phrase_idx)
-                {
-                    fit.raise(impact * cursor.weight, cursor.coverage);
+        self.counts.resize(self.cursors.len(), 0.0);
+        let (counts, counted) = (&mut self.counts, &mut self.counted);
+        let (store, weights, term_idx) = (&index.store, &index.weights, self.term_idx);
+        store.for_each_word(phrase_idx, weights, |word, unit| {
+            for want in wanted.of(word).filter(|want| want.term == term_idx) {
+                if let Some(count) = counts.get_mut(want.reading as usize) {
+                    if *count == 0.0 {
+                        counted.push(want.reading);
+                    }
+                    *count += unit;
                 }
+            }
+        });
+        for reading in counted.drain(..) {
+            let count = counts.get_mut(reading as usize).map(std::mem::take);
+            if let Some((count, cursor)) = count.zip(self.cursors.get(reading as usize)) {
+                fit.raise(impact(count, weights) * cursor.weight, cursor.coverage);
             }
         }
         fit
@@ -234,6 +260,8 @@ impl Index {
             term_idx,
             cursors: Vec::with_capacity(term.readings.len()),
             synonyms: Vec::new(),
+            counts: Vec::new(),
+            counted: Vec::new(),
             most: Gain::default(),
             n_in_block: 0,
         };

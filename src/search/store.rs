@@ -279,13 +279,19 @@ impl Store {
         self.postings.get(word as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// The impact of `word` in the phrase at `phrase_idx`, if it holds it.
-    pub fn impact(&self, word: WordId, phrase_idx: u32) -> Option<f32> {
-        let list = self.postings(word);
-        let at = list.binary_search_by_key(&phrase_idx, |posting| posting.phrase_idx);
-        at.ok()
-            .and_then(|at| list.get(at))
-            .map(|posting| posting.impact)
+    /// Gives each word of the phrase at `phrase_idx` to `each`, with what it counts in its field.
+    pub fn for_each_word(
+        &self,
+        phrase_idx: u32,
+        weights: &Weights,
+        mut each: impl FnMut(WordId, f32),
+    ) {
+        let Some(doc) = self.docs.get(phrase_idx as usize) else {
+            return;
+        };
+        for (words, unit) in doc.fields().into_iter().zip(self.units(doc, weights)) {
+            words.iter().for_each(|&word| each(word, unit));
+        }
     }
 
     /// No phrase holds `word` with more impact than this.
@@ -313,16 +319,12 @@ impl Counter {
         let mut classes = std::mem::take(&mut self.classes);
         classes.clear();
         classes.extend(class_of_each(doc, vocab));
-        for (place, &word) in doc.words.iter().enumerate() {
+        let fields = doc.fields().into_iter().zip(units);
+        let words = fields.flat_map(|(words, unit)| words.iter().map(move |&word| (word, unit)));
+        for (place, (word, unit)) in words.enumerate() {
             if word == GAP {
                 continue;
             }
-            let [title, tags, text] = units;
-            let unit = match doc.field(place) {
-                0 => title,
-                1 => tags,
-                _ => text,
-            };
             self.add(word, unit);
             let rest = classes.get(place..).unwrap_or_default();
             for compound in synonyms.compounds_at(rest) {
@@ -352,7 +354,7 @@ impl Counter {
 }
 
 /// What a word is worth to a phrase that counts it so often.
-fn impact(count: f32, weights: &Weights) -> f32 {
+pub fn impact(count: f32, weights: &Weights) -> f32 {
     count * (weights.k1 + 1.0) / (count + weights.k1)
 }
 
