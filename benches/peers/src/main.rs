@@ -19,6 +19,8 @@ mod made_up;
 #[path = "../../measure/mod.rs"]
 mod measure;
 mod speed;
+#[path = "../../measure/strokes.rs"]
+mod strokes;
 mod table;
 
 const BEGINS: &str = "<!-- scripts/compare-search writes from here -->\n";
@@ -52,7 +54,7 @@ fn main() {
         }
     }
     if !has("--quality-only") {
-        let queries = strokes(&committed);
+        let queries = strokes::strokes(&committed);
         let took: Vec<(&Maker, Vec<Option<Took>>)> = MAKERS
             .iter()
             .map(|maker| (maker, SIZES.map(|n| timed(maker, n, &queries)).into()))
@@ -104,19 +106,6 @@ fn ask(maker: &Maker, data: &Data) -> Scores {
         scores.note(question, &answer, began.elapsed());
     }
     scores
-}
-
-/// Queries as they are while being typed: halves and wholes, in no order.
-fn strokes(data: &Data) -> Vec<String> {
-    let mut strokes = Vec::new();
-    for question in &data.questions {
-        let letters: Vec<char> = question.query.chars().collect();
-        strokes.push(letters[..letters.len().div_ceil(2)].iter().collect());
-        strokes.push(question.query.clone());
-    }
-    // A slow way answers only the first of them: they should be of all sorts.
-    let n = strokes.len();
-    (0..n).map(|nth| strokes[nth * 389 % n].clone()).collect()
 }
 
 /// Puts `text` between the marks of the document.

@@ -11,6 +11,7 @@ use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
 
 use crate::engines::{MAKERS, Maker};
+use crate::strokes::on_processor;
 use crate::{built_in, made_up};
 
 pub const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
@@ -86,12 +87,6 @@ pub fn measure_here(name: &str, n_phrases: usize) {
         "memory_mib": memory_mib,
     });
     println!("{took}");
-}
-
-/// How long this thread has run on a processor.
-fn on_processor() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }
 
 fn by_clock() -> Duration {
