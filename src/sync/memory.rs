@@ -52,6 +52,7 @@ struct Plan {
     faults: BTreeMap<usize, Fault>,
     acts: BTreeMap<usize, Act>,
     always: Option<(PathBuf, Fault)>,
+    by_chance: Option<u64>,
     lacks_exchange: bool,
     lacks_links: bool,
     is_remote: bool,
@@ -89,6 +90,11 @@ impl MemoryFiles {
     /// Lets every call on this path fail; `None` ends that.
     pub fn fail_always(&self, on: Option<(&Path, Fault)>) {
         self.plan().always = on.map(|(path, fault)| (path.to_owned(), fault));
+    }
+
+    /// Lets one call in ten fail, in ways that follow from the seed; `None` ends that.
+    pub fn fail_by_chance(&self, seed: Option<u64>) {
+        self.plan().by_chance = seed;
     }
 
     /// Lets another program act just before the call at this position.
@@ -234,7 +240,8 @@ impl MemoryFiles {
             let mut plan = self.plan();
             let always = plan.always.as_ref().filter(|(on, _)| path.starts_with(on));
             let always = always.map(|(_, fault)| *fault);
-            plan.faults.remove(&call_idx).or(always)
+            let by_chance = plan.by_chance.as_mut().and_then(fault_by_chance);
+            plan.faults.remove(&call_idx).or(always).or(by_chance)
         };
         match fault {
             None => Ok(Turn::Usual),
@@ -267,6 +274,22 @@ impl MemoryFiles {
             _ => Ok(done),
         }
     }
+}
+
+/// One in ten: any fault but the end of the process or of the power.
+fn fault_by_chance(state: &mut u64) -> Option<Fault> {
+    let faults = [
+        Fault::Io,
+        Fault::Full,
+        Fault::Denied,
+        Fault::Interrupted,
+        Fault::Short,
+        Fault::Busy,
+        Fault::DoneButFailed,
+    ];
+    let is_due = disk::step(state).is_multiple_of(10);
+    let which = usize::try_from(disk::step(state)).unwrap_or(0) % faults.len();
+    faults.get(which).copied().filter(|_| is_due)
 }
 
 fn error_of(fault: Fault) -> io::Error {

@@ -194,12 +194,17 @@ fn many_commands_on_one_folder_at_once_all_come_through() {
     assert_eq!(bench.ok("b", "list", &[]).lines().count(), 7);
 }
 
-/// 30 kills, or as many as `APLOMB_KILLS` says: at moments spread over the time a save takes.
+/// 30 kills, or as many as `APLOMB_KILLS` says: at moments spread over the time a save takes. The book is
+/// as large as `APLOMB_KILL_KIB` says.
 #[cfg(unix)]
 #[test]
 fn a_kill_in_the_middle_of_a_save_tears_nothing_and_loses_no_acknowledged_edit() {
     let n_kills: u64 = count("APLOMB_KILLS", 30);
     let bench = Bench::new(&[("p", "one"), ("q", "two")]);
+    let n_kib = usize::try_from(count("APLOMB_KILL_KIB", 1)).unwrap();
+    let filler = "Much that is no phrase. ".repeat(n_kib * 1_024 / 24);
+    let whole = fs::read_to_string(bench.book()).unwrap();
+    fs::write(bench.book(), format!("/* {filler} */\n{whole}")).unwrap();
     let began = std::time::Instant::now();
     bench.ok("a", "set", &["--id", "p", "--text", "edit 0"]);
     let usual = began.elapsed();
@@ -237,8 +242,10 @@ fn a_kill_in_the_middle_of_a_save_tears_nothing_and_loses_no_acknowledged_edit()
         // What was seen is acknowledged.
         acknowledged = format!("edit {}", later.unwrap());
     }
-    println!("{n_kills} runs, {n_killed} killed");
+    println!("{n_kills} runs, {n_killed} killed, usually {usual:?}");
     bench.ok("a", "sync", &[]);
+    let whole = fs::read_to_string(bench.book()).unwrap();
+    assert!(whole.contains(&filler), "what is no phrase stays");
     assert_eq!(
         bench.ok("b", "list", &[]),
         format!("p\t{acknowledged}\nq\ttwo\n")

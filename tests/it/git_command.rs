@@ -329,3 +329,107 @@ fn without_git_the_buttons_say_why_and_the_book_works() {
     let output = a.command(BIN).args(args).env("PATH", "").output().unwrap();
     assert_eq!(output.stdout, b"p\tfirst\nq\ttwo\n");
 }
+
+/// Numbers from a seed.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005);
+        self.0 = self.0.wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % n
+    }
+
+    /// Up to three of ten phrases.
+    fn phrases(&mut self) -> Vec<usize> {
+        let n = 1 + self.below(3);
+        let first = self.below(10);
+        (0..n).map(|k| (first + 3 * k) % 10).collect()
+    }
+}
+
+/// Somebody edits a phrase of the checked out book, in Aplomb or in a text editor.
+fn reword(clone: &Clone, phrase: usize, words: &str, by_hand: bool) {
+    let path = clone.0.join("team.ron");
+    let id = format!("p-{phrase}");
+    if by_hand {
+        let book = clone.book();
+        let at = book.find(&format!("id: \"{id}\"")).unwrap();
+        let from = at + book[at..].find("text: \"").unwrap() + "text: \"".len();
+        let to = from + book[from..].find('"').unwrap();
+        fs::write(&path, format!("{}{words}{}", &book[..from], &book[to..])).unwrap();
+        return;
+    }
+    // A machine that never saw the other branch.
+    let state = tempfile::tempdir().unwrap();
+    let mut book = SharedBook::open(Arc::new(SystemFiles), state.path(), &path).unwrap();
+    book.pass(true).unwrap();
+    let heads = book.heads(&id);
+    let seen: Vec<_> = heads.all().map(|head| head.id).collect();
+    let content = heads.shown.unwrap().content.unwrap();
+    let content = content.with_text("text", words);
+    assert!(book.edit(&id, content, &seen, Made::default()).unwrap());
+    assert!(book.pass(true).unwrap().is_published);
+}
+
+/// 5 merges of two branches, or as many as `APLOMB_MERGES` says. Where both reworded one phrase Git is
+/// told so, and both wordings are in the book.
+#[test]
+fn branches_merged_by_the_driver_lose_no_edit() {
+    let n_merges = std::env::var("APLOMB_MERGES").ok();
+    let n_merges: u64 = n_merges.and_then(|n| n.parse().ok()).unwrap_or(5);
+    let dir = tempfile::tempdir().unwrap();
+    let (a, _) = two_clones(dir.path());
+    let record = |n| {
+        format!("        (id: \"p-{n}\", stage: \"listen\", title: \"T\", text: \"{n}\"), // {n}\n")
+    };
+    let records: String = (0..10).map(record).collect();
+    let book = format!("// Ours.\nBook(format: 1, id: \"bk-test\", phrases: [\n{records}])\n");
+    fs::write(a.0.join("team.ron"), book).unwrap();
+    reword(&a, 0, "begun", false);
+    a.ok("setup");
+    a.git(&["add", "-A"]);
+    a.git(&["commit", "-q", "-m", "begin"]);
+    let (mut n_clean, mut n_edits) = (0, 0);
+    for n in 0..n_merges {
+        let mut chance = Chance(n + 1);
+        let had_rivals = a.book().contains("rivals: [");
+        let mut edited = Vec::new();
+        for side in ["side", "main"] {
+            match side {
+                "side" => a.git(&["checkout", "-q", "-B", "side"]),
+                _ => a.git(&["checkout", "-q", "main"]),
+            };
+            for phrase in chance.phrases() {
+                let words = format!("{side} {n} of {phrase}");
+                reword(&a, phrase, &words, chance.below(2) == 0);
+                edited.push((phrase, words));
+            }
+            a.git(&["commit", "-q", "-a", "-m", side]);
+        }
+        let mut merge = a.command("git");
+        let merged = merge.args(["merge", "-q", "-m", "merge", "side"]).output();
+        let is_clean = merged.unwrap().status.success();
+        let book = a.book();
+        aplomb::sync::Copy::read(book.as_bytes()).unwrap_or_else(|err| panic!("{n}: {err}"));
+        assert!(!book.contains("<<<<<<<"), "{n}: {book}");
+        for (phrase, words) in &edited {
+            assert!(book.contains(words), "{n}: {words} of {phrase}\n{book}");
+        }
+        assert_eq!(book.matches("), // ").count(), 10, "{n}: {book}");
+        let mut phrases: Vec<usize> = edited.iter().map(|(phrase, _)| *phrase).collect();
+        phrases.sort_unstable();
+        let is_apart = phrases.windows(2).all(|two| two[0] != two[1]);
+        assert!(is_clean || !is_apart || had_rivals, "{n}: {edited:?}");
+        n_clean += usize::from(is_clean);
+        n_edits += edited.len();
+        if !is_clean {
+            // A person chooses one of two wordings.
+            for phrase in 0..10 {
+                reword(&a, phrase, &format!("chosen {n} for {phrase}"), false);
+            }
+            a.git(&["commit", "-q", "-a", "-m", "chosen"]);
+        }
+    }
+    println!("{n_merges} merges, {n_clean} without a choice to make, {n_edits} edits");
+}

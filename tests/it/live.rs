@@ -27,7 +27,7 @@ fn book() -> String {
     )
 }
 
-struct Desk {
+pub struct Desk {
     it: Opened,
     dir: tempfile::TempDir,
 }
@@ -42,7 +42,7 @@ fn places(dir: &Path) -> Places {
     }
 }
 
-fn sit_down() -> Desk {
+pub fn sit_down() -> Desk {
     let dir = tempfile::tempdir().unwrap();
     fs::create_dir(dir.path().join("share")).unwrap();
     fs::write(dir.path().join("share/team.ron"), book()).unwrap();
@@ -62,11 +62,11 @@ fn come_back(dir: tempfile::TempDir) -> Desk {
 }
 
 impl Desk {
-    fn path(&self) -> PathBuf {
+    pub fn path(&self) -> PathBuf {
         self.dir.path().join("share/team.ron")
     }
 
-    fn text(&self, id: &str) -> Option<String> {
+    pub fn text(&self, id: &str) -> Option<String> {
         let id = PhraseId::new(id).unwrap();
         let phrase = self.it.state().library().phrase(&id)?;
         Some(phrase.text().to_owned())
@@ -77,7 +77,7 @@ impl Desk {
     }
 
     /// Lets frames pass until it is so; a slow machine gets a minute.
-    fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
+    pub fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
         let deadline = Instant::now() + Duration::from_secs(60);
         while !is_so(self) {
             assert!(Instant::now() < deadline, "waited in vain until {what}");

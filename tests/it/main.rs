@@ -19,6 +19,8 @@ mod git_http;
 mod layers;
 mod licences;
 mod live;
+#[cfg(unix)]
+mod live_saves;
 mod search;
 mod window;
 mod window_composure;

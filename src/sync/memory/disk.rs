@@ -282,7 +282,7 @@ impl Disk {
 }
 
 /// The next number of a simple generator (Knuth's MMIX), good enough for names and choices.
-fn step(state: &mut u64) -> u64 {
+pub(super) fn step(state: &mut u64) -> u64 {
     *state = state
         .wrapping_mul(6_364_136_223_846_793_005)
         .wrapping_add(1_442_695_040_888_963_407);

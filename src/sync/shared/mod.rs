@@ -23,6 +23,8 @@ use super::{Content, absorb, take_in};
 use super::{save, siblings};
 
 mod answers;
+#[cfg(test)]
+mod chance;
 mod gone;
 mod own;
 mod pass;
