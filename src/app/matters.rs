@@ -40,6 +40,15 @@ pub enum Matter {
         /// Why.
         why: String,
     },
+    /// A field of the book's own says something else than when it was last seen here.
+    FieldChanged {
+        /// Which.
+        name: String,
+        /// What it said and says; `None` for a long one that went back to an earlier value.
+        words: Option<(String, String)>,
+        /// Where the book as it was before is.
+        earlier: Option<PathBuf>,
+    },
     /// A copy that was taken in had other fields of the book's own.
     OtherFields {
         /// What it was called.
@@ -89,6 +98,10 @@ impl BookMatter {
             Matter::NoCopy { why } => {
                 format!("This computer has no copy of {book} for when it is away: {why}")
             }
+            Matter::FieldChanged { name, words, .. } => match words {
+                Some((was, now)) => format!("The field {name} of {book} went from {was} to {now}"),
+                None => format!("The field {name} of {book} went back to what it was earlier"),
+            },
             Matter::OtherFields { name, .. } => {
                 format!("“{name}” had other fields of the book’s own, such as its title")
             }
@@ -113,6 +126,9 @@ impl BookMatter {
             }
             Matter::Unsure { .. } => "There is nothing to do: the next save tries again.",
             Matter::NoCopy { .. } => "The book itself is well.",
+            Matter::FieldChanged { .. } => {
+                "If nobody meant that, an old copy of the file was saved. The book as it was before:"
+            }
             Matter::OtherFields { .. } => "It was taken in. Compare them with the copy of it:",
             Matter::OtherComments { .. } => {
                 "It was taken in. What you want of them is in the copy of it:"
@@ -127,6 +143,7 @@ impl BookMatter {
             Matter::Rewritten { kept }
             | Matter::OtherFields { kept, .. }
             | Matter::OtherComments { kept, .. } => Some(kept),
+            Matter::FieldChanged { earlier, .. } => earlier.as_deref(),
             Matter::Damaged { .. } | Matter::Unsure { .. } | Matter::NoCopy { .. } => None,
         }
     }

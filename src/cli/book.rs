@@ -360,6 +360,13 @@ fn tell(passed: &Passed) {
             it.kept.display()
         ));
     }
+    for it in &passed.changed_fields {
+        let name = &it.name;
+        say(&match &it.words {
+            Some((was, now)) => format!("the book's {name} went from {was} to {now}"),
+            None => format!("the book's {name} went back to what it was earlier"),
+        });
+    }
     for path in &passed.too_large {
         say(&format!(
             "{} was left by a save and is too large to be read; look into it, and remove it",

@@ -12,6 +12,7 @@ use crate::sync::files::{Files, read_if_there, why};
 use crate::sync::publish::published;
 use crate::sync::read::MAX_BYTES;
 use crate::sync::save::{SaveError, Saved, save};
+use crate::sync::shared::note_change_made_here;
 
 impl Places {
     /// Names the keepers of the team's book; the reason, in a sentence, if that is not possible.
@@ -41,6 +42,10 @@ impl Places {
         let field = ("keepers".to_owned(), format!("[{}]", names.join(", ")));
         let (store, _) = self.store(&files, &copy.book_id, path)?;
         let keep = |bytes: &[u8]| store.as_ref().map_or(Ok(()), |store| store.keep(bytes));
+        if let Some(store) = &store {
+            // Without it the person is told of the change that they made.
+            let _ = note_change_made_here(store, &copy, &field);
+        }
         let book = published(&copy, &[], &[field]).map_err(|err| err.to_string())?;
         if book.is_rewritten {
             keep(&was).map_err(|err| why(&err))?;

@@ -658,7 +658,12 @@ pub(super) fn happened(passed: &shared::Passed) -> Vec<Matter> {
             name: name_of(&it.path),
             kept: it.kept.clone(),
         });
-    let copies = others.chain(comments);
+    let fields = passed.changed_fields.iter().map(|it| Matter::FieldChanged {
+        name: it.name.clone(),
+        words: it.words.clone(),
+        earlier: it.earlier.clone(),
+    });
+    let copies = others.chain(comments).chain(fields);
     rewritten.chain(damaged).chain(copies).collect()
 }
 

@@ -25,12 +25,14 @@ use super::{save, siblings};
 mod answers;
 #[cfg(test)]
 mod chance;
+mod fields;
 mod gone;
 mod own;
 mod pass;
 #[cfg(test)]
 mod tests;
 
+pub use fields::{FieldChange, note_change_made_here};
 use gone::Gone;
 pub use gone::TakenIn;
 use own::Own;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::answers::left;
+use super::fields::FieldChange;
 use super::gone::{Gone, TakenIn, has_other_comments};
 use super::{SharedBook, cannot_keep};
 use crate::sync::copy::Copy;
@@ -62,6 +63,8 @@ pub struct Passed {
     pub other_fields: Vec<TakenIn>,
     /// Copies that are gone, and had comments that the book does not have.
     pub other_comments: Vec<TakenIn>,
+    /// The book's own fields that say something else than when it was last seen here.
+    pub changed_fields: Vec<FieldChange>,
     /// What earlier saves left beside the book and is too large to be read. It stays.
     pub too_large: Vec<PathBuf>,
     /// Where the old file is kept, if its layout could not be, so that the whole book was written anew.
@@ -185,6 +188,9 @@ impl SharedBook {
         let _ = self.note_seen(&book);
         passed.n_learned += plan.learned.len();
         self.look_back(&book, &plan, passed);
+        passed
+            .changed_fields
+            .extend(self.changed_fields(&bytes, &book));
         passed.bytes.clone_from(&bytes);
         self.note_good(&bytes, passed);
         passed.merged = None;

@@ -609,6 +609,59 @@ fn a_conflict_copy_with_another_title_is_told() {
     assert_eq!(pass(&mut book).other_fields.len(), 1);
 }
 
+/// They have no versions, and used to go back without a word.
+#[test]
+fn the_books_own_fields_are_told_when_they_change_or_go_back() {
+    let files = share();
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    let save = |was: &str, now: &str| {
+        let text = bytes(&files, BOOK).unwrap();
+        assert!(text.contains(was), "{text}");
+        files.put(BOOK, text.replace(was, now).as_bytes());
+    };
+    let told = |book: &mut SharedBook| -> Vec<(String, Option<(String, String)>)> {
+        let changed = pass(book).changed_fields.into_iter();
+        changed.map(|it| (it.name, it.words)).collect()
+    };
+    let went = |name: &str, was: &str, now: &str| {
+        let words = Some((was.to_owned(), now.to_owned()));
+        vec![(name.to_owned(), words)]
+    };
+    save("\"Team\"", "\"Our team\"");
+    assert_eq!(told(&mut book), went("title", "“Team”", "“Our team”"));
+    assert_eq!(told(&mut book), []);
+    save(
+        "\"Our team\",",
+        "r\"Our team\", /* ours */ keepers: [\"Dana\", \"Imre\"],",
+    );
+    assert_eq!(told(&mut book), went("keepers", "nothing", "“Dana, Imre”"));
+    // A long one may grow, and only its way back is told; what was changed here is known here.
+    save("phrases:", "safety: [\"Rest.\"], phrases:");
+    assert_eq!(told(&mut book), []);
+    save("safety: [\"Rest.\"],", "safety: [\"Rest.\", \"Drink.\"],");
+    assert_eq!(told(&mut book), []);
+    save(", \"Drink.\"", "");
+    assert_eq!(told(&mut book), [("safety".to_owned(), None)]);
+    let copy = Copy::read(&files.get(BOOK).unwrap()).unwrap();
+    let field = ("keepers".to_owned(), "[\"Noor\"]".to_owned());
+    note_change_made_here(book.store(), &copy, &field).unwrap();
+    save("[\"Dana\", \"Imre\"]", "[\"Noor\"]");
+    assert_eq!(told(&mut book), []);
+    save("[\"Noor\"]", "[\"Dana\", \"Imre\"]");
+    assert_eq!(told(&mut book), went("keepers", "“Noor”", "“Dana, Imre”"));
+    save("title: r\"Our team\", /* ours */", "");
+    let before = pass(&mut book).changed_fields;
+    let earlier = before[0]
+        .earlier
+        .as_ref()
+        .unwrap()
+        .to_str()
+        .unwrap()
+        .to_owned();
+    assert!(bytes(&files, &earlier).unwrap().contains("Our team"));
+}
+
 /// The reader's name used to stay over words that this reader never saw.
 #[test]
 fn a_hand_edit_of_vetted_words_is_a_draft_on_every_machine() {
