@@ -27,9 +27,9 @@ fn book() -> String {
     )
 }
 
-pub struct Desk {
-    it: Opened,
-    dir: tempfile::TempDir,
+pub(crate) struct Desk {
+    pub(crate) it: Opened,
+    pub(crate) dir: tempfile::TempDir,
 }
 
 fn places(dir: &Path) -> Places {
@@ -42,7 +42,7 @@ fn places(dir: &Path) -> Places {
     }
 }
 
-pub fn sit_down() -> Desk {
+pub(crate) fn sit_down() -> Desk {
     let dir = tempfile::tempdir().unwrap();
     fs::create_dir(dir.path().join("share")).unwrap();
     fs::write(dir.path().join("share/team.ron"), book()).unwrap();
@@ -50,34 +50,40 @@ pub fn sit_down() -> Desk {
 }
 
 /// Opens the window, with nothing in it but what its threads read.
-fn come_back(dir: tempfile::TempDir) -> Desk {
+pub(crate) fn come_back(dir: tempfile::TempDir) -> Desk {
+    let mut desk = begin(dir);
+    desk.it.take_reports(1);
+    desk
+}
+
+/// The same, without waiting for anything.
+pub(crate) fn begin(dir: tempfile::TempDir) -> Desk {
     let settings = Settings {
         agent_name: "Noor".to_owned(),
         ..Settings::default()
     };
     let mut it = open_books(Vec::new(), settings, places(dir.path()), None);
     it.harness.state_mut().reload();
-    it.take_reports(1);
     Desk { it, dir }
 }
 
 impl Desk {
-    pub fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.dir.path().join("share/team.ron")
     }
 
-    pub fn text(&self, id: &str) -> Option<String> {
+    pub(crate) fn text(&self, id: &str) -> Option<String> {
         let id = PhraseId::new(id).unwrap();
         let phrase = self.it.state().library().phrase(&id)?;
         Some(phrase.text().to_owned())
     }
 
-    fn notice(&self) -> Option<String> {
+    pub(crate) fn notice(&self) -> Option<String> {
         Some(self.it.state().book_notice()?.words)
     }
 
     /// Lets frames pass until it is so; a slow machine gets a minute.
-    pub fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
+    pub(crate) fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
         let deadline = Instant::now() + Duration::from_secs(60);
         while !is_so(self) {
             assert!(Instant::now() < deadline, "waited in vain until {what}");

@@ -16,6 +16,8 @@ mod faults;
 mod fmt;
 mod git_command;
 mod git_http;
+#[cfg(target_os = "linux")]
+mod hang;
 mod layers;
 mod licences;
 mod live;

@@ -114,10 +114,13 @@ impl Keeping {
         }
     }
 
-    /// What was last known here of the book, without a look at its place.
+    /// What is known here of the book, without a look at its place.
     pub(super) fn recall(&self) -> Option<(Known, View)> {
         let data_dir = self.spot.data_dir.as_deref()?;
-        let (id, path) = Store::recall(&SystemFiles, data_dir, &whole(&self.spot.path))?;
+        let (id, path) = match &self.known {
+            Some(known) => (known.book_id.clone()?, known.path.clone()),
+            None => Store::recall(&SystemFiles, data_dir, &whole(&self.spot.path))?,
+        };
         let book = SharedBook::open_known(Arc::new(SystemFiles), data_dir, &id, &path);
         let view = view_of(&mut book.ok()?, &self.spot)?;
         let book_id = Some(id);

@@ -15,9 +15,9 @@ use crate::book::load::Loaded;
 use crate::library::Origin;
 use crate::shell::files::SystemFiles;
 use crate::sync::store::Store;
-use crate::sync::watch::{Look, Next, Pace, Standing, Watch};
+use crate::sync::watch::{Look, Next, Outcome, Pace, Standing, Watch};
 
-/// A place that has not answered by then may never.
+/// A place that has not answered by then may not do so for long.
 const RECALL_AFTER: Duration = Duration::from_millis(250);
 
 /// Which book it is.
@@ -61,8 +61,11 @@ pub(super) struct Shelf {
     pub matters: Vec<Matter>,
     /// Whether its place has answered yet.
     pub has_answered: bool,
-    /// When to recall what was last known of it, unless it answers before.
+    /// When to show what is known here of it, unless a pass comes back before: at the start, and after
+    /// an edit.
     recall_at: Option<Duration>,
+    /// Whether that is being read, and no pass came back since.
+    is_recalling: bool,
     known: Option<Known>,
     is_passing: bool,
     /// Whether what is shown came from the log and not from a pass.
@@ -98,6 +101,7 @@ impl Shelf {
             matters: Vec::new(),
             has_answered: false,
             recall_at: Some(now + RECALL_AFTER),
+            is_recalling: false,
             known: None,
             is_passing: false,
             is_from_log: false,
@@ -192,6 +196,8 @@ impl Shelf {
 
     pub(super) fn edited(&mut self, now: Duration) {
         self.watch.edited(now);
+        // The pass that is to show it may hang.
+        self.recall_at = Some(now + RECALL_AFTER);
     }
 
     pub(super) fn worked(&mut self, now: Duration) {
@@ -208,23 +214,25 @@ impl Shelf {
         self.watch.glanced(seen, now);
     }
 
-    /// When what was last known is to be recalled, if it is.
+    /// When what is known here is to be shown, if it is.
     pub(super) fn recall_at(&self) -> Option<Duration> {
-        self.recall_at.filter(|_| !self.has_answered)
+        self.recall_at
     }
 
-    /// Whether it is to be recalled now; it is once.
+    /// Whether it is to be read now; it is once.
     pub(super) fn recalls(&mut self, now: Duration) -> bool {
-        let is_due = self.recall_at().is_some_and(|at| at <= now);
+        let is_due = self.recall_at.is_some_and(|at| at <= now);
         if is_due {
             self.recall_at = None;
+            self.is_recalling = true;
         }
         is_due
     }
 
-    /// This was last known of it; whether what is shown changed.
+    /// This is known here of it; whether what is shown changed.
     pub(super) fn recalled(&mut self, recalled: Option<(Known, View)>) -> bool {
-        match recalled.filter(|_| !self.has_answered) {
+        let is_wanted = std::mem::take(&mut self.is_recalling);
+        match recalled.filter(|_| is_wanted) {
             None => false,
             Some((known, view)) => {
                 self.known = Some(known);
@@ -243,7 +251,13 @@ impl Shelf {
         if passed.known.is_some() {
             self.known = passed.known;
         }
+        let is_read = matches!(passed.outcome, Outcome::Read { .. });
         self.watch.passed(passed.outcome, now);
+        self.is_recalling &= !is_read;
+        // A pass that began before an edit may not show it; then there is another.
+        let is_shown = is_read && !self.watch.is_pass_wanted();
+        self.recall_at = self.recall_at.filter(|_| !is_shown);
+        self.recall_at = self.recall_at.map(|_| now + RECALL_AFTER);
         self.put_back.extend(passed.put_back);
         self.matters = passed.matters;
         self.show(passed.view)

@@ -292,6 +292,33 @@ fn an_edit_is_kept_and_shown_at_once_while_a_pass_hangs_with_the_books_folder() 
     assert!(book.contains("Two."));
 }
 
+/// Its words used to be shown only when the place had answered, though they were told as saved.
+#[test]
+fn an_edit_is_shown_though_the_pass_that_is_to_publish_it_hangs() {
+    let mut it = Hung::new();
+    it.room.go_on(at(1));
+    it.told();
+    it.room.take(
+        Message::Keep(vec![edit_into(Origin::Team)], Deed::Written),
+        at(1),
+    );
+    it.take_one(at(1));
+    let is_pass = |ask: Ask| matches!(ask, Ask::Look(Look::Pass { .. }));
+    assert!(it.asked.try_iter().any(is_pass), "it hangs from now on");
+    it.room.go_on(at(2));
+    let is_recalled = |it: &Message| matches!(it, Message::Answered(_, Answer::Recalled(_)));
+    let recalled = it.messages.iter().find(is_recalled).unwrap();
+    it.told();
+    it.room.take(recalled, at(2));
+    it.room.go_on(at(3));
+    let told = it.told();
+    let [Event::LibraryLoaded(prepared)] = &told[..] else {
+        panic!("{told:?}");
+    };
+    let shown = prepared.library.phrase(&phrase("").id).unwrap();
+    assert_eq!(shown.text(), "Two.");
+}
+
 #[test]
 fn a_closing_window_waits_for_what_was_written_and_publishes_it() {
     let dir = tempfile::tempdir().unwrap();
