@@ -45,7 +45,7 @@ fn text() -> Option<String> {
         .into_iter()
         .filter_map(|SourceFile { bytes, .. }| Copy::read(&bytes.ok()?).ok())
         .collect();
-    let fields = copies.first()?.fields();
+    let fields = &copies.first()?.fields;
     let fields: String = fields
         .iter()
         .filter(|(name, _)| !OWN_FIELDS.contains(&name.as_str()))

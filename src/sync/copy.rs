@@ -16,7 +16,7 @@ use super::limits::{self, MAX_RIVALS};
 use super::version::{VersionId, parse_line};
 use super::versions::{Made, Version, Versions};
 use crate::book::file::FORMAT;
-use crate::book::load::{self, Ids, Outline, RecordOutline};
+use crate::book::load::{self, FieldOutline, Ids, Outline, RecordOutline};
 use crate::book::problem::Place;
 use crate::book::{PhraseId, Status};
 
@@ -43,6 +43,8 @@ pub struct Copy {
     pub is_newer: bool,
     /// Phrases that had to be given an id: what was written, and the id.
     pub named: Vec<(String, String)>,
+    /// The book's own fields that are no lists of phrases: names, and values as written.
+    pub fields: Vec<(String, String)>,
     pub(super) shown: BTreeMap<String, Shown>,
     /// Whether its lines ended as on Windows.
     pub(super) has_windows_lines: bool,
@@ -106,6 +108,7 @@ impl Copy {
             keepers: load::texts_value(field("keepers")).unwrap_or_default(),
             is_newer: load::number_value(field("format")).is_some_and(|format| format > FORMAT),
             named,
+            fields: own_fields(&text, &outline.fields),
             shown: BTreeMap::new(),
             has_windows_lines,
             text,
@@ -239,27 +242,12 @@ impl Copy {
             .collect()
     }
 
-    /// The book's own fields that are no lists of phrases: names, and values as written.
-    pub fn fields(&self) -> Vec<(String, String)> {
-        let Ok(outline) = load::outline_of(&self.text) else {
-            return Vec::new(); // It was read before, so this does not happen.
-        };
-        let is_own = |name: &str| super::Place::of_name(name).is_none();
-        let fields = outline.fields.iter().filter(|field| is_own(&field.name));
-        fields
-            .map(|field| {
-                let value = self.text.get(field.value.clone()).unwrap_or_default();
-                (field.name.clone(), value.to_owned())
-            })
-            .collect()
-    }
-
     /// Whether the book's own fields say the same in both.
     pub fn has_same_fields(&self, other: &Self) -> bool {
         let tokens = |copy: &Self| -> BTreeMap<String, Vec<u8>> {
-            let fields = copy.fields().into_iter();
+            let fields = copy.fields.iter();
             fields
-                .map(|(name, raw)| (name, super::tokens::of(&raw)))
+                .map(|(name, raw)| (name.clone(), super::tokens::of(raw)))
                 .collect()
         };
         tokens(self) == tokens(other)
@@ -273,6 +261,20 @@ impl Copy {
         }
         versions
     }
+}
+
+/// The own fields of the book that `bytes` are, without reading its phrases; `None` if they are none.
+pub fn fields_of(bytes: &[u8]) -> Option<Vec<(String, String)>> {
+    let text = super::tokens::with_unix_lines(&load::text_of(bytes).ok()?);
+    Some(own_fields(&text, &Outline::fields_of(&text).ok()?))
+}
+
+fn own_fields(text: &str, fields: &[FieldOutline]) -> Vec<(String, String)> {
+    let is_own = |field: &&FieldOutline| super::Place::of_name(&field.name).is_none();
+    let value = |field: &FieldOutline| text.get(field.value.clone()).unwrap_or_default().to_owned();
+    let own = fields.iter().filter(is_own);
+    own.map(|field| (field.name.clone(), value(field)))
+        .collect()
 }
 
 /// The version that a record shows: the first of its line if the words fit it. If they do not, the

@@ -91,7 +91,8 @@ type Fields = Vec<(String, String)>;
 
 /// The fields that ours must take from theirs, and those that both changed.
 fn merge_fields(base: Option<&Copy>, ours: &Copy, theirs: &Copy) -> (Fields, Vec<String>) {
-    let by_name = |copy: &Copy| -> BTreeMap<String, String> { copy.fields().into_iter().collect() };
+    let by_name =
+        |copy: &Copy| -> BTreeMap<String, String> { copy.fields.iter().cloned().collect() };
     let (own, other) = (by_name(ours), by_name(theirs));
     let base = base.map(by_name);
     let says_same = |one: Option<&String>, other: Option<&String>| {

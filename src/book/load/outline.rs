@@ -76,6 +76,18 @@ impl Outline {
         Ok(outline)
     }
 
+    /// Where the file's own fields stand; what is in them is not looked at.
+    pub fn fields_of(text: &str) -> Result<Vec<FieldOutline>, ron::error::SpannedError> {
+        let top: Fields<'_> = options().from_str(text)?;
+        let mut after = 0;
+        let fields = top.0.into_iter().map(|(name, raw)| {
+            let field = outline_of_field(text, after, name, raw);
+            after = field.value.end;
+            field
+        });
+        Ok(fields.collect())
+    }
+
     /// Where the records of each list of a book's text stand; what is in them is not looked at.
     pub fn spans_of(
         text: &str,

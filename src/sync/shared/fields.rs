@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use super::{SharedBook, Store};
 use crate::book::load;
-use crate::sync::copy::Copy;
+use crate::sync::copy::{Copy, fields_of};
 use crate::sync::read::hash_of;
 use crate::sync::tokens;
 
@@ -35,10 +35,10 @@ impl SharedBook {
         let Some(before) = last_good.filter(|before| before != bytes) else {
             return Vec::new();
         };
-        let Ok(was) = Copy::read(&before) else {
+        let Some(was) = fields_of(&before) else {
             return Vec::new();
         };
-        let (was, now) = (by_name(&was), by_name(book));
+        let (was, now) = (by_name(&was), by_name(&book.fields));
         let names = was
             .keys()
             .chain(now.keys().filter(|name| !was.contains_key(*name)));
@@ -52,8 +52,7 @@ impl SharedBook {
         let earlier: Vec<_> = history
             .iter()
             .filter_map(|snapshot| self.store.snapshot(snapshot).ok()?)
-            .filter_map(|bytes| Copy::read(&bytes).ok())
-            .map(|copy| by_name(&copy))
+            .filter_map(|bytes| Some(by_name(&fields_of(&bytes)?)))
             .collect();
         let at = history.last().map(|snapshot| snapshot.path.clone());
         let told = changed.into_iter().filter_map(|name| {
@@ -79,7 +78,7 @@ pub fn note_change_made_here(
     book: &Copy,
     (name, now): &(String, String),
 ) -> std::io::Result<()> {
-    store.note_answer(&made_here(name, by_name(book).get(name), Some(now)))
+    store.note_answer(&made_here(name, by_name(&book.fields).get(name), Some(now)))
 }
 
 fn made_here(name: &str, was: Option<&String>, now: Option<&String>) -> String {
@@ -87,8 +86,8 @@ fn made_here(name: &str, was: Option<&String>, now: Option<&String>) -> String {
     format!("changed {name} {:016x} {:016x}", hash(was), hash(now))
 }
 
-fn by_name(copy: &Copy) -> BTreeMap<String, String> {
-    copy.fields().into_iter().collect()
+fn by_name(fields: &[(String, String)]) -> BTreeMap<String, String> {
+    fields.iter().cloned().collect()
 }
 
 fn says_same(one: Option<&String>, other: Option<&String>) -> bool {

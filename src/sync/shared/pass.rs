@@ -12,7 +12,7 @@ use super::{SharedBook, cannot_keep};
 use crate::sync::copy::Copy;
 use crate::sync::files::{Kind, again, read_if_there, read_whole, why};
 use crate::sync::plan::{Plan, absorb, plan};
-use crate::sync::publish::published;
+use crate::sync::publish::{Publication, published};
 use crate::sync::read::{self, MAX_BYTES, NotRead};
 use crate::sync::save::{READ_ONLY, SaveError, save};
 use crate::sync::siblings::{self, Sibling, Siblings};
@@ -193,18 +193,21 @@ impl SharedBook {
             .extend(self.changed_fields(&bytes, &book));
         passed.bytes.clone_from(&bytes);
         self.note_good(&bytes, passed);
-        passed.merged = None;
-        if plan.is_write_due && !book.is_newer {
-            let merged = published(&book, &plan.differences, &[]);
-            let merged = merged.ok().map(|merged| merged.bytes);
-            passed.merged = merged.filter(|merged| unreadable(&bytes, merged).is_none());
-        }
-        if may_publish && plan.is_write_due {
-            if book.is_newer {
-                passed.waiting = Some("a newer Aplomb has written this book".to_owned());
-                return Ok(Try::Done);
-            }
-            if let Try::Again = self.publish(&book, &bytes, &plan, passed, gone)? {
+        let merged = match plan.is_write_due {
+            true => Some(merged(&bytes, &book, &plan)),
+            false => None,
+        };
+        let said = merged.as_ref().and_then(|merged| merged.as_ref().ok());
+        passed.merged = said.map(|merged| merged.bytes.clone());
+        if let Some(merged) = merged.filter(|_| may_publish) {
+            let merged = match merged {
+                Ok(merged) => merged,
+                Err(why) => {
+                    passed.waiting = Some(why);
+                    return Ok(Try::Done);
+                }
+            };
+            if let Try::Again = self.publish(merged, &bytes, passed, gone)? {
                 return Ok(Try::Again);
             }
         }
@@ -286,23 +289,11 @@ impl SharedBook {
 
     fn publish(
         &mut self,
-        book: &Copy,
+        publication: Publication,
         was: &[u8],
-        plan: &Plan,
         passed: &mut Passed,
         gone: &mut Vec<Gone>,
     ) -> Result<Try, PassError> {
-        let publication = match published(book, &plan.differences, &[]) {
-            Ok(publication) => publication,
-            Err(err) => {
-                passed.waiting = Some(err.to_string());
-                return Ok(Try::Done);
-            }
-        };
-        if let Some(why) = unreadable(was, &publication.bytes) {
-            passed.waiting = Some(why);
-            return Ok(Try::Done);
-        }
         let rewritten = match publication.is_rewritten {
             true => Some(self.store.keep_at(was)?),
             false => None,
@@ -401,6 +392,18 @@ impl SharedBook {
     }
 }
 
+/// What the book, whose bytes are `was`, is to say; why that cannot be written.
+fn merged(was: &[u8], book: &Copy, plan: &Plan) -> Result<Publication, String> {
+    if book.is_newer {
+        return Err("a newer Aplomb has written this book".to_owned());
+    }
+    let merged = published(book, &plan.differences, &[]).map_err(|err| err.to_string())?;
+    match unreadable(was, &merged.bytes) {
+        None => Ok(merged),
+        Some(why) => Err(why),
+    }
+}
+
 /// Why a book would not be readable any more if `after` stood in the place of `before`. What cannot be
 /// read as it is may be mended by a merge.
 pub(super) fn unreadable(before: &[u8], after: &[u8]) -> Option<String> {
@@ -411,6 +414,9 @@ pub(super) fn unreadable(before: &[u8], after: &[u8]) -> Option<String> {
 
 /// For each copy whether it said something that counts and was not known without it.
 fn news(before: &Versions, book: &Copy, copies: &[Sibling]) -> Vec<bool> {
+    if copies.is_empty() {
+        return Vec::new(); // Nearly always.
+    }
     let mut known = before.clone();
     absorb(&mut known, book);
     let mut has_news = |sibling: &Sibling| {
