@@ -241,4 +241,169 @@ mod tests {
         let note = ("note", "\"n\"");
         check(&[note, noor], &[text, imre], Some(&[text, imre, note]));
     }
+
+    #[test]
+    fn a_field_taken_out_stays_out_unless_the_other_side_changed_it() {
+        let base = content(BASE);
+        let (keywords, note) = (base.without("keywords"), base.with_text("note", "n"));
+        let both = note.without("keywords");
+        assert_eq!(merge(&base, &keywords, &note), Some(both.clone()));
+        assert_eq!(merge(&base, &note, &keywords), Some(both));
+        let (untitled, titled) = (base.without("title"), base.with_text("title", "U"));
+        assert_eq!(merge(&base, &untitled, &titled), None);
+        assert_eq!(merge(&base, &titled, &untitled), None);
+        // A set taken out is a set without words.
+        let more = base.with_raw("keywords", Some("[\"a\", \"b\", \"c\"]"));
+        let merged = merge(&base, &keywords, &more).unwrap();
+        assert_eq!(merged.raw("keywords"), Some("[\"c\"]"));
+    }
+
+    #[test]
+    fn a_set_that_is_no_list_of_words_is_not_merged() {
+        check(&[("keywords", "7")], &[("keywords", "[\"c\"]")], None);
+    }
+
+    #[test]
+    fn other_spelling_is_no_change() {
+        let base = content(BASE);
+        let spaced = base.with_raw("keywords", Some("[ \"a\", /* so */ \"b\", ]"));
+        let more = base.with_raw("keywords", Some("[\"a\", \"b\", \"c\"]"));
+        let merged = merge(&base, &spaced, &more).unwrap();
+        assert_eq!(merged.raw("keywords"), more.raw("keywords"));
+    }
+
+    /// A phrase with these wordings over `base`.
+    fn known(base: &Content, over: &[Content]) -> Versions {
+        let mut versions = Versions::default();
+        let mut absorb = |n, content: &Content, replaced| {
+            let id = VersionId::of_wording(n, content.fingerprint());
+            let content = Some(content.clone());
+            let made = Made::default();
+            versions.absorb(
+                "p",
+                Version {
+                    id,
+                    replaced,
+                    content,
+                    made,
+                },
+            );
+            id
+        };
+        let base = absorb(1, base, vec![]);
+        for content in over {
+            absorb(2, content, vec![base]);
+        }
+        versions
+    }
+
+    #[test]
+    fn all_that_can_be_merged_is_one_head_and_what_was_made_is_handed_back() {
+        let base = content(BASE);
+        let sides = [
+            base.with_text("text", "two"),
+            base.with_text("note", "n"),
+            base.with_raw("keywords", Some("[\"a\"]")),
+        ];
+        let mut versions = known(&base, &sides);
+        let made = settle(&mut versions);
+        let heads = versions.of("p").unwrap().heads();
+        assert_eq!((made.len(), heads.rivals.len()), (2, 0));
+        let head = heads.shown.unwrap();
+        let last = &made[1];
+        assert_eq!((last.0.as_str(), last.1.id, head.id.n()), ("p", head.id, 4));
+        assert_eq!(
+            head.ancestors().len(),
+            5,
+            "all that were there, and the first merge"
+        );
+        let said = head.content.unwrap();
+        assert_eq!(
+            (said.text("text"), said.text("note")),
+            ("two".into(), "n".into())
+        );
+        assert_eq!(said.raw("keywords"), Some("[\"a\"]"));
+        assert_eq!(settle(&mut versions), []);
+    }
+
+    #[test]
+    fn those_that_meet_stay_beside_the_merge_of_the_others() {
+        let base = content(BASE);
+        let sides = [
+            base.with_text("text", "two"),
+            base.with_text("text", "three"),
+            base.with_text("note", "n"),
+        ];
+        let mut versions = known(&base, &sides);
+        assert_eq!(settle(&mut versions).len(), 1);
+        let heads = versions.of("p").unwrap().heads();
+        assert_eq!(heads.rivals.len(), 1);
+        let texts = heads
+            .all()
+            .map(|head| head.content.as_ref().unwrap().text("text"));
+        let mut texts: Vec<String> = texts.collect();
+        texts.sort();
+        assert_eq!(texts, ["three", "two"]);
+        // Without a known common ancestor nothing is merged.
+        let mut strangers = Versions::default();
+        for side in &sides {
+            let id = VersionId::of_wording(2, side.fingerprint());
+            let content = Some(side.clone());
+            let made = Made::default();
+            strangers.absorb(
+                "p",
+                Version {
+                    id,
+                    replaced: vec![],
+                    content,
+                    made,
+                },
+            );
+        }
+        assert_eq!(settle(&mut strangers), []);
+    }
+
+    /// The words were changed in a text editor, and the reader's name left as it was.
+    #[test]
+    fn a_merge_of_words_that_nobody_read_is_a_draft() {
+        let base = content(BASE);
+        let vetted = base
+            .with_text("status", "vetted")
+            .with_text("reviewer", "Dana");
+        let by_hand = vetted.with_text("text", "two");
+        let noted = vetted.with_text("note", "n");
+        let mut versions = known(&vetted, &[by_hand, noted.clone()]);
+        settle(&mut versions);
+        let said = versions
+            .of("p")
+            .unwrap()
+            .heads()
+            .shown
+            .unwrap()
+            .content
+            .unwrap();
+        assert_eq!(
+            (said.text("text"), said.text("note")),
+            ("two".into(), "n".into())
+        );
+        assert_eq!(
+            (said.text("status"), said.raw("reviewer")),
+            ("draft".into(), None)
+        );
+        let tagged = vetted.with_raw("tags", Some("[\"a\"]"));
+        let mut versions = known(&vetted, &[noted, tagged]);
+        settle(&mut versions);
+        let said = versions
+            .of("p")
+            .unwrap()
+            .heads()
+            .shown
+            .unwrap()
+            .content
+            .unwrap();
+        assert_eq!(
+            (said.text("status"), said.text("reviewer")),
+            ("vetted".into(), "Dana".into())
+        );
+    }
 }

@@ -188,3 +188,69 @@ pub fn why(err: &io::Error) -> String {
         _ => err.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::memory::MemoryFiles;
+
+    #[test]
+    fn a_call_that_is_interrupted_for_ever_is_told_in_the_end() {
+        let mut n_calls = 0;
+        let told = again(|| -> io::Result<()> {
+            n_calls += 1;
+            Err(io::ErrorKind::Interrupted.into())
+        });
+        assert_eq!(told.unwrap_err().kind(), io::ErrorKind::Interrupted);
+        assert_eq!(n_calls, MAX_INTERRUPTIONS + 1);
+    }
+
+    #[test]
+    fn a_file_is_read_up_to_its_limit_though_it_grows_meanwhile() {
+        let files = MemoryFiles::new();
+        let path = Path::new("/book");
+        files.put(path, b"12345");
+        let (bytes, stat) = read_whole(&files, path, 5).unwrap();
+        assert_eq!((bytes.as_slice(), stat.len), (b"12345".as_slice(), 5));
+        let too_large = |files: &MemoryFiles, max_bytes| {
+            let refused = read_whole(files, path, max_bytes).unwrap_err();
+            assert_eq!(refused.kind(), io::ErrorKind::FileTooLarge);
+        };
+        too_large(&files, 4);
+        files.forget_calls();
+        // Opened and measured; then somebody writes.
+        files.act_before(2, |files| files.put("/book", b"123456"));
+        too_large(&files, 5);
+    }
+
+    #[test]
+    fn whatever_the_system_says_is_told_in_words() {
+        use io::ErrorKind as Error;
+        let told: Vec<String> = [
+            Error::StorageFull,
+            Error::QuotaExceeded,
+            Error::FileTooLarge,
+            Error::PermissionDenied,
+            Error::ReadOnlyFilesystem,
+            Error::NotFound,
+            Error::ResourceBusy,
+            Error::TimedOut,
+        ]
+        .map(|kind| why(&kind.into()))
+        .to_vec();
+        assert_eq!(
+            told,
+            [
+                "the disk is full",
+                "your share of the disk is used up",
+                "the file is too large",
+                "you do not have the right to",
+                "the place is read-only",
+                "it is not there",
+                "another program is holding the file",
+                "the place does not answer",
+            ]
+        );
+        assert_eq!(why(&io::Error::other("as it said")), "as it said");
+    }
+}

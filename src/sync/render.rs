@@ -207,3 +207,106 @@ fn retirement(phrase: &str, head: &Head, wanted: &Heads, shown: &Seen) -> String
 fn quoted_line(head: &Head, shown: &Seen) -> String {
     format!("\"{}\"", print_line(shown.line(head)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Made, Version};
+    use super::*;
+
+    fn content(record: &str) -> Content {
+        Content::parse(record).unwrap()
+    }
+
+    fn wording(n: u64, content: &Content, replaced: &[VersionId], by: &str) -> Version {
+        let made = Made {
+            by: by.to_owned(),
+            on: String::new(),
+        };
+        Version {
+            id: VersionId::of_wording(n, content.fingerprint()),
+            replaced: replaced.to_vec(),
+            content: Some(content.clone()),
+            made,
+        }
+    }
+
+    fn retired(versions: &Versions, parents: &[VersionId]) -> Version {
+        let made = Made {
+            by: "Dana".to_owned(),
+            on: "2026-11-20".to_owned(),
+        };
+        crate::sync::retire(versions, "p", parents, made)
+    }
+
+    /// The records of a book that says what is known, and that book, read.
+    fn written(versions: &Versions) -> (Vec<(Place, String)>, Copy) {
+        let empty = Copy::read(b"Book(format: 1, id: \"bk-1\", phrases: [])").unwrap();
+        let differences = differences(versions, &empty, &still_shown([&empty]));
+        let book = crate::sync::publish::published(&empty, &differences, &[]).unwrap();
+        let records = differences.into_iter();
+        let records = records.map(|it| (it.place, it.record.unwrap()));
+        (records.collect(), Copy::read(&book.bytes).unwrap())
+    }
+
+    #[test]
+    fn a_rival_says_who_made_it_and_every_machine_reads_that() {
+        let [one, two, three] =
+            ["one", "two", "three"].map(|it| content(&format!("(title: \"T\", text: \"{it}\")")));
+        let base = wording(1, &one, &[], "");
+        let over = [base.id];
+        let mut versions = Versions::default();
+        versions.absorb("p", base);
+        versions.absorb("p", wording(2, &two, &over, "Imre"));
+        versions.absorb("p", wording(3, &three, &over, "Noor"));
+        let (records, copy) = written(&versions);
+        let [(Place::Phrases, record)] = records.as_slice() else {
+            panic!("{records:?}");
+        };
+        assert_eq!(record.matches("by: \"Imre\"").count(), 1, "{record}");
+        assert!(!record.contains("Noor"), "{record}");
+        let read = copy.as_versions();
+        let heads = read.of("p").unwrap().heads();
+        assert_eq!(heads.rivals[0].made.by, "Imre");
+        assert_eq!(differences(&read, &copy, &still_shown([&copy])), []);
+    }
+
+    #[test]
+    fn a_retirement_says_who_and_when_but_a_field_of_the_words_stands_once() {
+        let [plain, dated] = ["", ", on: \"2020-02-20\""]
+            .map(|more| content(&format!("(title: \"T\", text: \"t\"{more})")));
+        for (said, on) in [(plain, "2026-11-20"), (dated, "2020-02-20")] {
+            let first = wording(1, &said, &[], "");
+            let id = first.id;
+            let mut versions = Versions::default();
+            versions.absorb("p", first);
+            versions.absorb("p", retired(&versions, &[id]));
+            let (records, copy) = written(&versions);
+            let [(Place::Retired, record)] = records.as_slice() else {
+                panic!("{records:?}");
+            };
+            assert_eq!(record.matches("on: ").count(), 1, "{record}");
+            assert!(record.contains(&format!("on: \"{on}\"")), "{record}");
+            assert!(record.contains("by: \"Dana\""), "{record}");
+            let read = copy.as_versions();
+            assert_eq!(differences(&read, &copy, &still_shown([&copy])), []);
+        }
+    }
+
+    /// The words that can be put back are older than all the versions that the line has room for.
+    #[test]
+    fn a_retirement_names_the_version_of_its_words_however_old() {
+        let said = content("(title: \"T\", text: \"long ago\")");
+        let first = wording(1, &said, &[], "");
+        let id = first.id;
+        let mut versions = Versions::default();
+        versions.absorb("p", first);
+        let unknown = (2..30).map(|n| VersionId::of_wording(n, n));
+        let parents: Vec<VersionId> = unknown.chain([id]).collect();
+        versions.absorb("p", retired(&versions, &parents));
+        let (records, copy) = written(&versions);
+        assert!(records[0].1.contains(&print_line([id])), "{records:?}");
+        let heads = copy.as_versions().of("p").unwrap().heads();
+        assert!(heads.shown.is_none() && heads.rivals.is_empty());
+        assert_eq!(heads.retired.unwrap().words, Some((id, said)));
+    }
+}

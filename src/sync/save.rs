@@ -12,6 +12,8 @@ use super::files::{self, Files, How, Kind, again, is_busy, is_device_error, read
 use super::read::MAX_BYTES;
 
 #[cfg(test)]
+mod alone;
+#[cfg(test)]
 mod tests;
 
 /// For so long a file that another program holds is tried again.
@@ -61,19 +63,9 @@ pub enum SaveError {
     #[error("{}", files::why(.source))]
     Refused {
         /// Why.
+        #[from]
         source: io::Error,
-        /// What came to light meanwhile and is to be absorbed.
-        displaced: Option<Vec<u8>>,
     },
-}
-
-impl From<io::Error> for SaveError {
-    fn from(source: io::Error) -> Self {
-        Self::Refused {
-            source,
-            displaced: None,
-        }
-    }
 }
 
 /// Puts `bytes` in the place of `was`, the bytes that were read at `target`; `None` if none were
@@ -322,10 +314,7 @@ impl Job<'_> {
         if is_change || displaced.is_some() {
             return Err(SaveError::Changed { displaced });
         }
-        Err(SaveError::Refused {
-            source: err,
-            displaced,
-        })
+        Err(err.into())
     }
 
     /// Removes the file at `old`, but not before what is new in it is kept. If it is unsure, the

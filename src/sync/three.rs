@@ -211,4 +211,34 @@ mod tests {
         let refused = merge_three(None, &ours, &theirs).unwrap_err();
         assert!(refused.to_string().contains("two different books"));
     }
+
+    /// As when two files were begun apart and one of them is merged into the other.
+    #[test]
+    fn without_a_base_a_field_of_theirs_alone_is_taken_and_one_of_both_is_named() {
+        let ours = copy("A", &record("p", "one"));
+        let theirs = with(
+            &copy("B", &record("p", "one")),
+            "phrases:",
+            "author: \"Dana\", phrases:",
+        );
+        let merged = merge_three(None, &ours, &theirs).unwrap();
+        assert_eq!(merged.fields, ["title"]);
+        assert!(text(&merged).contains("title: \"A\""), "{}", text(&merged));
+        assert!(
+            text(&merged).contains("author: \"Dana\""),
+            "{}",
+            text(&merged)
+        );
+        assert!(merged.missing.is_empty() && merged.rivals.is_empty());
+    }
+
+    #[test]
+    fn what_a_newer_aplomb_wrote_is_not_merged() {
+        let ours = copy("A", &record("p", "one"));
+        let newer = with(&ours, "format: 1", "format: 2");
+        for (ours, theirs) in [(&ours, &newer), (&newer, &ours)] {
+            let refused = merge_three(None, ours, theirs).unwrap_err();
+            assert!(matches!(refused, NotMerged::Newer), "{refused}");
+        }
+    }
 }

@@ -172,6 +172,21 @@ mod tests {
     }
 
     #[test]
+    fn words_that_nobody_claims_to_have_read_are_no_matter() {
+        for status in ["draft", "checked"] {
+            let plain = Content::parse("(title: \"T\", text: \"one\")").unwrap();
+            let plain = plain.with_text("status", status);
+            let before = version(1, &plain, &[]);
+            let after = version(2, &plain.with_text("text", "two"), &[before.id]);
+            let was_shown = shown(before.id);
+            let mut versions = Versions::default();
+            versions.absorb("p", before);
+            versions.absorb("p", after);
+            assert_eq!(drafts(&mut versions, &was_shown), [], "{status}");
+        }
+    }
+
+    #[test]
     fn the_first_reading_of_two_is_none_of_other_words() {
         let mut versions = Versions::default();
         let half = vetted().with_text("status", "checked");

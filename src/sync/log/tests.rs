@@ -130,3 +130,17 @@ proptest! {
         prop_assert_eq!(lines.last(), Some(&line(&["more"])));
     }
 }
+
+/// Nobody writes that, and it is no reason to lose the line.
+#[test]
+fn a_lone_backslash_at_the_end_of_a_field_is_one() {
+    let files = MemoryFiles::new();
+    let body = "a\\\tb\\";
+    let written = format!("{:08x}\t{body}\n", crc32fast::hash(body.as_bytes()));
+    files.put(PATH, written.as_bytes());
+    let found = replay(&files);
+    assert_eq!(
+        (found.lines, found.n_damaged),
+        (vec![line(&["a\\", "b\\"])], 0)
+    );
+}

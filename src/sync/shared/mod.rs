@@ -27,6 +27,8 @@ mod answers;
 mod chance;
 mod fields;
 mod gone;
+#[cfg(test)]
+mod obstacles;
 mod own;
 mod pass;
 #[cfg(test)]

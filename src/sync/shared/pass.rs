@@ -321,10 +321,7 @@ impl SharedBook {
                 passed.waiting = Some(READ_ONLY.to_owned());
                 return Ok(Try::Done);
             }
-            Err(SaveError::Refused { source, displaced }) => {
-                if let Some(bytes) = displaced {
-                    self.absorb_bytes(&bytes)?;
-                }
+            Err(SaveError::Refused { source }) => {
                 passed.waiting = Some(why(&source));
                 return Ok(Try::Done);
             }

@@ -7,20 +7,20 @@ use super::*;
 use crate::sync::history;
 use crate::sync::memory::{Fault, MemoryFiles};
 
-const BOOK: &str = "/share/team.ron";
+pub(super) const BOOK: &str = "/share/team.ron";
 
-fn text(records: &str) -> String {
+pub(super) fn text(records: &str) -> String {
     format!(
         "// Ours.\nBook(\n    format: 1,\n    id: \"bk-1\",\n    title: \"Team\",\n    phrases: [\n{records}    ],\n)\n"
     )
 }
 
-fn record(id: &str, words: &str) -> String {
+pub(super) fn record(id: &str, words: &str) -> String {
     format!("        (id: \"{id}\", stage: \"listen\", title: \"T\", text: \"{words}\"), // mine\n")
 }
 
 /// A share with a book of two phrases.
-fn share() -> MemoryFiles {
+pub(super) fn share() -> MemoryFiles {
     let files = MemoryFiles::new();
     files.make_folder(Path::new("/share")).unwrap();
     files.put(
@@ -30,31 +30,31 @@ fn share() -> MemoryFiles {
     files
 }
 
-fn open(files: &MemoryFiles, machine: &str) -> SharedBook {
+pub(super) fn open(files: &MemoryFiles, machine: &str) -> SharedBook {
     let data_dir = Path::new("/").join(machine);
     SharedBook::open(Arc::new(files.clone()), &data_dir, Path::new(BOOK)).unwrap()
 }
 
-fn pass(book: &mut SharedBook) -> Passed {
+pub(super) fn pass(book: &mut SharedBook) -> Passed {
     let passed = book.pass(true).unwrap();
     assert_eq!(passed.waiting, None);
     passed
 }
 
-fn says(book: &SharedBook, phrase: &str) -> Vec<String> {
+pub(super) fn says(book: &SharedBook, phrase: &str) -> Vec<String> {
     let heads = book.heads(phrase);
     let words = heads.all().filter_map(|head| head.content.as_ref());
     words.map(|content| content.text("text")).collect()
 }
 
-fn reword(book: &mut SharedBook, phrase: &str, words: &str) {
+pub(super) fn reword(book: &mut SharedBook, phrase: &str, words: &str) {
     let shown = book.heads(phrase).shown.unwrap();
     let content = shown.content.unwrap().with_text("text", words);
     let made = Made::default();
     assert!(book.edit(phrase, content, &[shown.id], made).unwrap());
 }
 
-fn bytes(files: &MemoryFiles, path: &str) -> Option<String> {
+pub(super) fn bytes(files: &MemoryFiles, path: &str) -> Option<String> {
     let bytes = read_if_there(files, Path::new(path), read::MAX_BYTES).unwrap();
     bytes.map(|bytes| String::from_utf8(bytes).unwrap())
 }

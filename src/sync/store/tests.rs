@@ -186,3 +186,21 @@ fn a_path_is_of_the_book_that_was_there_last() {
         assert_eq!(id().as_deref(), Some(book_id));
     }
 }
+
+#[test]
+fn a_note_that_says_so_already_is_not_written_again() {
+    let files = MemoryFiles::new();
+    let store = open(&files);
+    let note = || {
+        store
+            .note_path(Path::new("/share/team.ron"), "bk-1")
+            .unwrap();
+        store.note_opened_as(Path::new("/home/link.ron")).unwrap();
+    };
+    note();
+    files.forget_calls();
+    note();
+    let calls = files.calls();
+    let is_write = |call: &&String| call.starts_with("rename ") || call.starts_with("write ");
+    assert_eq!(calls.iter().find(is_write), None);
+}
