@@ -309,4 +309,32 @@ mod tests {
         assert!(heads.shown.is_none() && heads.rivals.is_empty());
         assert_eq!(heads.retired.unwrap().words, Some((id, said)));
     }
+
+    #[test]
+    fn a_phrase_stands_in_one_list_whether_it_is_retired_or_put_back() {
+        let said = content("(title: \"T\", text: \"t\")");
+        let first = wording(1, &said, &[], "");
+        let id = first.id;
+        let mut versions = Versions::default();
+        versions.absorb("p", first);
+        let mut book = written(&versions).1;
+        let mut turn = |versions: &Versions| {
+            let differences = differences(versions, &book, &still_shown([&book]));
+            let published = crate::sync::publish::published(&book, &differences, &[]).unwrap();
+            book = Copy::read(&published.bytes).unwrap();
+            assert_eq!(book.text.matches("id: \"p\"").count(), 1, "{}", book.text);
+            let changed = differences.iter().map(|it| (it.place, it.record.is_some()));
+            changed.collect::<Vec<_>>()
+        };
+        let retirement = retired(&versions, &[id]);
+        let over = [retirement.id];
+        versions.absorb("p", retirement);
+        let moved = turn(&versions);
+        assert_eq!(moved, [(Place::Phrases, false), (Place::Retired, true)]);
+        assert_eq!(turn(&versions), []);
+        versions.absorb("p", wording(3, &said, &over, ""));
+        let moved = turn(&versions);
+        assert_eq!(moved, [(Place::Phrases, true), (Place::Retired, false)]);
+        assert_eq!(turn(&versions), []);
+    }
 }
