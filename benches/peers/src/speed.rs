@@ -14,7 +14,11 @@ use crate::engines::{MAKERS, Maker};
 use crate::strokes::on_processor;
 use crate::{built_in, made_up};
 
-pub const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
+pub const SIZES: [usize; 4] = [1_000, 10_000, 100_000, MANY];
+/// So many phrases take minutes to be made ready.
+pub const MANY: usize = 1_000_000;
+/// A way that takes longer in the middle is not asked of [`MANY`].
+pub const SLOW: Duration = Duration::from_millis(10);
 /// After so long the rest of the queries is left out, and the table says so.
 const PATIENCE: Duration = Duration::from_secs(8);
 
