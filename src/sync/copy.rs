@@ -142,7 +142,7 @@ impl Copy {
         for list in ["phrases", "retired"] {
             let mut seen = BTreeSet::new();
             for record in outline.lists.get(list).into_iter().flatten() {
-                let id = text_field(&self.text, record, "id").filter(|id| !id.is_empty());
+                let id = good_id(&self.text, record);
                 if id.is_some_and(|id| !seen.insert(id)) {
                     doubled.push(record.span.clone());
                 }
@@ -191,8 +191,8 @@ impl Copy {
 
     fn take_retired(&mut self, outline: &Outline) {
         for record in outline.lists.get("retired").into_iter().flatten() {
-            let Some(id) = text_field(&self.text, record, "id").filter(|id| !id.is_empty()) else {
-                continue;
+            let Some(id) = good_id(&self.text, record) else {
+                continue; // Of no phrase. It stays as it is.
             };
             let written = retired(&self.text, record);
             let shown = self.shown.entry(id).or_default();
@@ -437,6 +437,11 @@ fn name_records(text: String, outline: &Outline) -> (String, Vec<(String, String
     let written = |record: &RecordOutline| text_field(&text, record, "id").unwrap_or_default();
     let named = new.iter().map(|(record, id)| (written(record), id.clone()));
     (out, named.collect())
+}
+
+/// The id of a record, if it is one that a phrase can have.
+fn good_id(text: &str, record: &RecordOutline) -> Option<String> {
+    text_field(text, record, "id").filter(|id| PhraseId::new(id).is_some())
 }
 
 /// `text` with parts replaced, which come in order and do not meet.

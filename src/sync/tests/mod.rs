@@ -294,6 +294,18 @@ fn a_phrase_taken_out_leaves_no_words_and_nobody_brings_them_in_again() {
     assert_eq!(passed(&[&after, &before]).text, after.text);
 }
 
+/// It used to be written once more with every pass, for ever.
+#[test]
+fn an_entry_among_the_retired_under_what_is_no_id_stays_as_it_is() {
+    let entry = "(id: \"r)\", v: \"1.-\"),";
+    let copy = book(&record("", "one"), &entry.repeat(2));
+    let after = passed(&[&copy]);
+    assert_eq!(after.text.matches(entry).count(), 2);
+    assert_eq!(passed(&[&after]).text, after.text);
+    let mut versions = Versions::default();
+    assert!(!plan(&mut versions, &after, &[]).is_write_due);
+}
+
 #[test]
 fn a_phrase_without_an_id_has_one_id_everywhere() {
     let one = book(
