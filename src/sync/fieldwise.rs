@@ -363,6 +363,12 @@ mod tests {
         assert_eq!(settle(&mut strangers), []);
     }
 
+    /// What is shown of `p`.
+    fn shown(versions: &Versions) -> Content {
+        let head = versions.of("p").unwrap().heads().shown.unwrap();
+        head.content.unwrap()
+    }
+
     /// The words were changed in a text editor, and the reader's name left as it was.
     #[test]
     fn a_merge_of_words_that_nobody_read_is_a_draft() {
@@ -374,14 +380,7 @@ mod tests {
         let noted = vetted.with_text("note", "n");
         let mut versions = known(&vetted, &[by_hand, noted.clone()]);
         settle(&mut versions);
-        let said = versions
-            .of("p")
-            .unwrap()
-            .heads()
-            .shown
-            .unwrap()
-            .content
-            .unwrap();
+        let said = shown(&versions);
         assert_eq!(
             (said.text("text"), said.text("note")),
             ("two".into(), "n".into())
@@ -393,14 +392,7 @@ mod tests {
         let tagged = vetted.with_raw("tags", Some("[\"a\"]"));
         let mut versions = known(&vetted, &[noted, tagged]);
         settle(&mut versions);
-        let said = versions
-            .of("p")
-            .unwrap()
-            .heads()
-            .shown
-            .unwrap()
-            .content
-            .unwrap();
+        let said = shown(&versions);
         assert_eq!(
             (said.text("status"), said.text("reviewer")),
             ("vetted".into(), "Dana".into())

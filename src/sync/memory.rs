@@ -276,20 +276,24 @@ impl MemoryFiles {
     }
 }
 
-/// One in ten: any fault but the end of the process or of the power.
-fn fault_by_chance(state: &mut u64) -> Option<Fault> {
-    let faults = [
-        Fault::Io,
-        Fault::Full,
-        Fault::Denied,
-        Fault::Interrupted,
-        Fault::Short,
-        Fault::Busy,
-        Fault::DoneButFailed,
+impl Fault {
+    /// All but the end of the process and of the power.
+    pub const SURVIVED: [Self; 7] = [
+        Self::Io,
+        Self::Full,
+        Self::Denied,
+        Self::Interrupted,
+        Self::Short,
+        Self::Busy,
+        Self::DoneButFailed,
     ];
+}
+
+/// One in ten: any fault that is survived.
+fn fault_by_chance(state: &mut u64) -> Option<Fault> {
     let is_due = disk::step(state).is_multiple_of(10);
-    let which = usize::try_from(disk::step(state)).unwrap_or(0) % faults.len();
-    faults.get(which).copied().filter(|_| is_due)
+    let which = usize::try_from(disk::step(state)).unwrap_or(0) % Fault::SURVIVED.len();
+    Fault::SURVIVED.get(which).copied().filter(|_| is_due)
 }
 
 fn error_of(fault: Fault) -> io::Error {
