@@ -128,15 +128,23 @@ impl Content {
         fields.map(|(name, raw)| name.len() + raw.len()).sum()
     }
 
-    /// The same of two ways of writing one content, whichever comes first: the longer, which keeps
+    /// The better of two ways of writing one content, whichever comes first: the longer, which keeps
     /// the comments.
     pub(super) fn better_written(self, other: Self) -> Self {
-        let own = (self.n_bytes(), &self.fields, self.fingerprint);
-        if own >= (other.n_bytes(), &other.fields, other.fingerprint) {
+        if self.is_as_well_written(&other) {
             self
         } else {
             other
         }
+    }
+
+    /// Whether nothing is gained by writing it as the other.
+    pub(super) fn is_as_well_written(&self, other: &Self) -> bool {
+        if Arc::ptr_eq(&self.fields, &other.fields) {
+            return true;
+        }
+        let own = (self.n_bytes(), &self.fields, self.fingerprint);
+        own >= (other.n_bytes(), &other.fields, other.fingerprint)
     }
 
     /// The record as text with these fields of the machine before and after.

@@ -5,6 +5,8 @@
 //! out. Everything else is a function of the set, so two machines that know the same show the same.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
+use std::sync::Arc;
 
 use super::content::Content;
 use super::version::VersionId;
@@ -35,14 +37,18 @@ pub struct Made {
 }
 
 impl Made {
+    fn would_grow(&self, other: &Self) -> bool {
+        other.by > self.by || other.on > self.on
+    }
+
     fn join(&mut self, other: Self) -> bool {
-        let before = self.clone();
+        let grows = self.would_grow(&other);
         for (own, other) in [(&mut self.by, other.by), (&mut self.on, other.on)] {
             if other > *own {
                 *own = other;
             }
         }
-        *self != before
+        grows
     }
 }
 
@@ -67,6 +73,9 @@ impl Versions {
     /// Takes in all that `other` knows.
     pub fn union(&mut self, other: &Self) {
         for (phrase, versions) in &other.phrases {
+            if self.of(phrase) == Some(versions) {
+                continue; // Nearly always.
+            }
             for version in versions.all() {
                 self.absorb(phrase, version);
             }
@@ -97,7 +106,9 @@ impl Versions {
 /// is lower than itself, so that there is never a circle.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PhraseVersions {
-    known: BTreeMap<VersionId, Known>,
+    /// Each shared with earlier states of the set: every pass works on a copy of the whole set, and
+    /// each version names all that it replaced.
+    known: BTreeMap<VersionId, Arc<Known>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,6 +187,15 @@ impl PhraseVersions {
         let is_new = match self.known.get_mut(&id) {
             Some(known) => {
                 grown.retain(|ancestor| !known.replaced.contains(ancestor));
+                let is_better = |other: &Content| {
+                    let own = known.content.as_ref();
+                    !own.is_some_and(|own| own.is_as_well_written(other))
+                };
+                let tells_more = known.made.would_grow(&made) || content.iter().any(is_better);
+                if grown.is_empty() && !tells_more {
+                    return false; // Nearly always. What is shared stays shared.
+                }
+                let known = Arc::make_mut(known);
                 known.replaced.extend(&grown);
                 let content = match (known.content.take(), content) {
                     (Some(own), Some(other)) => Some(own.better_written(other)),
@@ -185,15 +205,13 @@ impl PhraseVersions {
                 known.made.join(made) || !grown.is_empty()
             }
             None => {
-                let replaced = grown.clone();
-                self.known.insert(
-                    id,
-                    Known {
-                        content,
-                        made,
-                        replaced,
-                    },
-                );
+                let replaced = std::mem::take(&mut grown);
+                let known = Known {
+                    content,
+                    made,
+                    replaced,
+                };
+                self.known.insert(id, Arc::new(known));
                 true
             }
         };
@@ -206,19 +224,30 @@ impl PhraseVersions {
     /// `replaced` with all that these replaced, without what is not lower than `id`.
     fn closed(&self, id: VersionId, replaced: Vec<VersionId>) -> BTreeSet<VersionId> {
         let direct: BTreeSet<VersionId> = replaced.into_iter().filter(|it| *it < id).collect();
-        let further = direct.iter().filter_map(|it| self.known.get(it));
-        let further: Vec<VersionId> = further.flat_map(|known| &known.replaced).copied().collect();
-        direct.into_iter().chain(further).collect()
+        let mut closed = BTreeSet::new();
+        for it in direct.into_iter().rev() {
+            // One that is there by another, which is higher, is there with all that it replaced.
+            if closed.insert(it)
+                && let Some(known) = self.known.get(&it)
+            {
+                closed.extend(&known.replaced);
+            }
+        }
+        closed
     }
 
     /// Whoever replaced `id` replaced what `id` replaced.
     fn tell_descendants(&mut self, id: VersionId) {
-        let Some(told) = self.known.get(&id).map(|known| known.replaced.clone()) else {
+        let Some(told) = self.known.get(&id).cloned() else {
             return;
         };
-        for known in self.known.values_mut() {
-            if known.replaced.contains(&id) {
-                known.replaced.extend(&told);
+        // Who replaced it is higher.
+        for (_, known) in self
+            .known
+            .range_mut((Bound::Excluded(id), Bound::Unbounded))
+        {
+            if known.replaced.contains(&id) && !told.replaced.is_subset(&known.replaced) {
+                Arc::make_mut(known).replaced.extend(&told.replaced);
             }
         }
     }
@@ -263,18 +292,16 @@ impl PhraseVersions {
 
     /// How the phrase stands.
     pub fn heads(&self) -> Heads {
-        let replaced: BTreeSet<VersionId> = self
-            .known
-            .values()
-            .flat_map(|known| &known.replaced)
-            .copied()
-            .collect();
         let mut heads = Heads::default();
         let mut wordings: Vec<Head> = Vec::new();
+        // What nothing replaced. Whatever else is replaced is so by one of them too, and they are
+        // higher.
+        let mut unreplaced: Vec<&Known> = Vec::new();
         for (id, known) in self.known.iter().rev() {
-            if replaced.contains(id) {
+            if unreplaced.iter().any(|top| top.replaced.contains(id)) {
                 continue;
             }
+            unreplaced.push(known);
             let same = match &known.content {
                 None => heads.retired.as_mut(),
                 Some(_) => wordings

@@ -21,8 +21,8 @@ mod tests;
 
 /// A change to a book's text.
 ///
-/// A record is named by the id it goes by when the book is loaded, which is made from its text if
-/// it has no good id of its own or one that is taken. Values are RON, as they would stand in a book.
+/// A record is named by the id it goes by, which is made from its text if it has no good id of its own
+/// or one that another before it has. Values are RON, as they would stand in a book.
 #[derive(Clone, Copy, Debug)]
 pub enum Change<'a> {
     /// The record of this id is to be this one, `( … )`, which has the id as its own. A new record

@@ -165,13 +165,15 @@ fn own_name(text: &str, record: &RecordOutline) -> (String, String) {
     (id, text)
 }
 
-/// The name each record of a list goes by, as when a book is loaded: a record without a good id, or
-/// with one that is taken, is named after its text.
+/// The name each record of a list goes by: its own id if it is a good one and the first to have it, else
+/// one made of its text that no other record has.
 fn ids_of(own: impl Iterator<Item = (String, String)>) -> Vec<String> {
+    let own: Vec<(String, String)> = own.collect();
     let mut ids = Ids::default();
-    let own = own.map(|(own_id, text)| {
-        let good = PhraseId::new(&own_id).filter(|id| ids.take(id));
-        good.unwrap_or_else(|| ids.make(text, &own_id)).to_string()
-    });
-    own.collect()
+    // What has an id keeps it, though another before it would be named so, as all without words are.
+    let good = own.iter().map(|(own_id, _)| PhraseId::new(own_id));
+    let good: Vec<Option<PhraseId>> = good.map(|id| id.filter(|id| ids.take(id))).collect();
+    let all = own.into_iter().zip(good);
+    let named = all.map(|((own_id, text), good)| good.unwrap_or_else(|| ids.make(text, &own_id)));
+    named.map(|id| id.to_string()).collect()
 }

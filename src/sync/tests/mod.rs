@@ -306,6 +306,19 @@ fn an_entry_among_the_retired_under_what_is_no_id_stays_as_it_is() {
     assert!(!plan(&mut versions, &after, &[]).is_write_due);
 }
 
+/// The version went into the first of them, which is no record at all, and the second was named anew
+/// with the next writing.
+#[test]
+fn of_two_without_words_the_one_that_is_a_record_is_named_at_once() {
+    let copy = book("( \"one\"), (id: \"1.- 1.c1d9e\"),", "");
+    let after = passed(&[&copy]);
+    assert_eq!(after.text.matches("( \"one\")").count(), 1);
+    assert_eq!(after.phrases().len(), 1);
+    let mut versions = Versions::default();
+    assert!(!plan(&mut versions, &after, &[]).is_write_due);
+    assert_eq!(passed(&[&after]).text, after.text);
+}
+
 #[test]
 fn a_phrase_without_an_id_has_one_id_everywhere() {
     let one = book(
