@@ -21,6 +21,7 @@ mod ids;
 mod locate;
 mod outline;
 mod reader;
+mod skeleton;
 mod syntax;
 mod take_book;
 mod take_composure;

@@ -1,7 +1,6 @@
 //! Where everything stands in a book's text: its fields, its records, their fields.
 //!
-//! Read only when a place is needed, as for a message or an edit: it parses the text several
-//! times over.
+//! Read only when a place is needed, as for a message or an edit.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,11 +9,11 @@ use std::ops::Range;
 use ron::value::RawValue;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::options;
+use super::{options, skeleton};
 use crate::book::tree;
 
 /// Where the parts of a file stand, in bytes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
     /// The file's own fields, in order.
     pub fields: Vec<FieldOutline>,
@@ -23,7 +22,7 @@ pub struct Outline {
 }
 
 /// Where a field stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldOutline {
     /// Its name.
     pub name: String,
@@ -34,7 +33,7 @@ pub struct FieldOutline {
 }
 
 /// Where a record stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordOutline {
     /// The whole record, brackets included.
     pub span: Range<usize>,
@@ -58,6 +57,14 @@ impl RecordOutline {
 impl Outline {
     /// Reads the outline of a book's text.
     pub fn of(text: &str) -> Result<Self, ron::error::SpannedError> {
+        match skeleton::outline(text) {
+            Some(outline) => Ok(outline),
+            None => Self::layer_by_layer(text),
+        }
+    }
+
+    /// The same by the parser alone. It reads each value anew in each of its layers, and twice.
+    fn layer_by_layer(text: &str) -> Result<Self, ron::error::SpannedError> {
         let top: Fields<'_> = options().from_str(text)?;
         let mut outline = Self::default();
         let mut after = 0;
@@ -218,5 +225,143 @@ impl<'de: 'a, 'a> Deserialize<'de> for Records<'a> {
             }
         }
         deserializer.deserialize_seq(RecordsVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    /// The outline with the places of names taken out: layer by layer, a name in a comment behind it is
+    /// taken for it.
+    fn nameless(mut outline: Outline) -> Outline {
+        let records = outline.lists.values_mut().flatten();
+        let inner = records.flat_map(|record| &mut record.fields);
+        for field in outline.fields.iter_mut().chain(inner) {
+            field.name_at = 0;
+        }
+        outline
+    }
+
+    fn is_read_at_once(text: &str) -> bool {
+        let at_once = skeleton::outline(text).map(nameless);
+        let by_layers = Outline::layer_by_layer(text).ok().map(nameless);
+        assert!(
+            at_once.is_none() || at_once == by_layers,
+            "{text}\n{at_once:#?}\n{by_layers:#?}"
+        );
+        at_once.is_some()
+    }
+
+    #[test]
+    fn a_book_as_people_write_it_is_read_at_once() {
+        for text in [
+            "(phrases: [])",
+            "Book(format: 1, id: \"bk-1\", keepers: [\"Dana\"], phrases: [(id: \"a\"), (),],)",
+            "// one\n( // two\n phrases: /* three */ [ // four\n Phrase ( id: r#\"a\"# /* five */ , \
+             wordings: [(text: \"(\")], ), // six\n ], cards: [(title: \"it's\")] )",
+            "(phrases: [(text: \"a\", text: \"b\"), \"no record\", 3, (\"one\"), [1]], a: (b: 1), c: None)",
+        ] {
+            assert!(is_read_at_once(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn odd_texts_are_read_by_the_parser_alone() {
+        for text in [
+            "",
+            "3",
+            "[]",
+            "(phrases: [(id: \"a\")",
+            "(phrases: [{\"id\": \"a\"}])",
+            "(r#phrases: [])",
+            "#![enable(unwrap_newtypes)] (phrases: [Some((id: \"a\"))])",
+        ] {
+            assert!(!is_read_at_once(text), "{text}");
+        }
+    }
+
+    fn any_gap() -> impl Strategy<Value = &'static str> + Clone {
+        select(vec!["", " ", "\n", " /* a: (1, */ ", "// b: [\n"])
+    }
+
+    fn any_value() -> impl Strategy<Value = String> {
+        let leaves = [
+            "1",
+            "-2.5",
+            "true",
+            "'('",
+            "'\"'",
+            "\"a, b\"",
+            "\"\\\"(\"",
+            "r#\"\"]\"#",
+            "b\"x\"",
+            "()",
+            "None",
+            "Unit",
+            "Some(1)",
+            "New(\"x\")",
+            "0xff",
+            "[]",
+            "{}",
+            "inf",
+            "id",
+        ];
+        let leaf = select(leaves.map(str::to_owned).to_vec());
+        leaf.prop_recursive(4, 24, 4, |inner| {
+            let name = select(vec!["id", "text", "title", "r#id", "a1"]);
+            let open = select(vec!["(", "Phrase(", "Some((", "New(("]);
+            let items = proptest::collection::vec((any_gap(), inner.clone(), any_gap()), 0..4);
+            let fields =
+                proptest::collection::vec((any_gap(), name, any_gap(), inner, any_gap()), 0..4);
+            let brackets = select(vec![("[", "]"), ("(", ")"), ("T(", ")"), ("Some([", "])")]);
+            let list = (brackets, items, any::<bool>()).prop_map(
+                |((open, close), items, is_comma_last)| {
+                    let items: Vec<String> = items
+                        .iter()
+                        .map(|(a, it, b)| format!("{a}{it}{b}"))
+                        .collect();
+                    let comma = if is_comma_last && !items.is_empty() {
+                        ","
+                    } else {
+                        ""
+                    };
+                    format!("{open}{}{comma}{close}", items.join(","))
+                },
+            );
+            let record = (open, fields.clone()).prop_map(|(open, fields)| {
+                let fields = fields
+                    .iter()
+                    .map(|(a, name, b, it, c)| format!("{a}{name}{b}:{b}{it}{c}"));
+                let fields: Vec<String> = fields.collect();
+                let close = ")".repeat(open.matches('(').count());
+                format!("{open}{}{close}", fields.join(","))
+            });
+            let map = fields.prop_map(|fields| {
+                let fields = fields
+                    .iter()
+                    .map(|(a, name, b, it, c)| format!("{a}\"{name}\"{b}:{b}{it}{c}"));
+                format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+            });
+            prop_oneof![3 => list, 3 => record, 1 => map]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+        #[test]
+        fn read_at_once_or_by_layers_it_is_the_same(
+            values in proptest::collection::vec(
+                (select(vec!["phrases", "cards", "id", "keepers"]), any_gap(), any_value(), any_gap()),
+                0..5,
+            ),
+        ) {
+            let fields = values.iter().map(|(name, a, value, b)| format!("{a}{name}{b}:{a}{value}{b}"));
+            let fields: Vec<String> = fields.collect();
+            is_read_at_once(&format!("Book({})", fields.join(",")));
+        }
     }
 }

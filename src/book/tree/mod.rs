@@ -48,6 +48,8 @@ pub struct Group {
 pub struct Item {
     /// Where its name stands, if it has one.
     pub key: Option<Range<usize>>,
+    /// The colon behind its name, if it has one.
+    pub colon: Option<usize>,
     /// Its value.
     pub value: Node,
     /// The comma after it, if there is one.
@@ -188,7 +190,8 @@ impl Reader<'_> {
 
     fn item(&mut self, depth: usize) -> Option<Item> {
         let first = self.node(depth)?;
-        let (key, value) = match self.take(TokenKind::Colon) {
+        let colon = self.take(TokenKind::Colon).map(|span| span.start);
+        let (key, value) = match colon {
             Some(_) => (Some(first.span), self.node(depth)?),
             None => (None, first),
         };
@@ -196,7 +199,12 @@ impl Reader<'_> {
         if comma.is_none() && self.peek() != Some(TokenKind::Close) {
             return None;
         }
-        Some(Item { key, value, comma })
+        Some(Item {
+            key,
+            colon,
+            value,
+            comma,
+        })
     }
 }
 
