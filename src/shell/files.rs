@@ -355,7 +355,7 @@ fn is_remote(path: &Path) -> bool {
     kind.is_some_and(|kind| REMOTE_KINDS.contains(&((kind as u64) & 0xFFFF_FFFF)))
 }
 
-/// A path such as `\\server\share`; a drive letter of a share is not known as such.
+/// A path such as `\\server\share`. A drive letter of a share becomes one when its links are followed.
 #[cfg(windows)]
 fn is_remote(path: &Path) -> bool {
     use std::path::{Component, Prefix};

@@ -225,6 +225,53 @@ fn a_copy_moves_no_row_however_long_the_title_is() {
     }
 }
 
+/// The lines of each text on the screen, with where they stand.
+fn lines(it: &Opened) -> Vec<(String, egui::Rect)> {
+    let shapes = it.harness.output().shapes.iter();
+    let texts = shapes.filter_map(|shape| match &shape.shape {
+        egui::Shape::Text(text) => Some(text),
+        _ => None,
+    });
+    let lines = texts.flat_map(|text| {
+        let rows = text.galley.rows.iter();
+        rows.map(|row| {
+            let at = row
+                .rect_without_leading_space()
+                .translate(text.pos.to_vec2());
+            (row.text(), at)
+        })
+    });
+    lines.collect()
+}
+
+/// In a narrow window the time at which a phrase was said once lay half under “Copied”.
+#[test]
+fn copied_lies_over_no_other_word_however_long_the_title_is() {
+    for n_letters in 10..50 {
+        let title: String = "Say it so ".chars().cycle().take(n_letters).collect();
+        let mut it = open_on(vec![sample::phrase("a", title.trim(), "One.", &[])]);
+        it.harness.set_size(egui::vec2(300.0, 600.0));
+        it.press(Modifiers::NONE, Key::Enter);
+        it.advance(60);
+        it.press(Modifiers::NONE, Key::Enter);
+        let lines = lines(&it);
+        let (_, copied) = lines.iter().find(|line| line.0 == "Copied").unwrap();
+        let copied = copied.expand2(egui::vec2(16.0, 0.0)); // With its tick.
+        assert!(
+            lines.iter().any(|line| line.0.contains("Said")),
+            "{lines:?}"
+        );
+        let under = lines
+            .iter()
+            .filter(|line| line.0 != "Copied" && line.1.intersects(copied));
+        assert_eq!(
+            under.collect::<Vec<_>>(),
+            [] as [&(String, egui::Rect); 0],
+            "{title}"
+        );
+    }
+}
+
 /// Presses keys one at a time and counts them.
 fn press_all(it: &mut Opened, keys: &[Key]) -> usize {
     keys.iter().for_each(|key| it.press(Modifiers::NONE, *key));
