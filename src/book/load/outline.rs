@@ -263,6 +263,7 @@ mod tests {
             "Book(format: 1, id: \"bk-1\", keepers: [\"Dana\"], phrases: [(id: \"a\"), (),],)",
             "// one\n( // two\n phrases: /* three */ [ // four\n Phrase ( id: r#\"a\"# /* five */ , \
              wordings: [(text: \"(\")], ), // six\n ], cards: [(title: \"it's\")] )",
+            "(r#phrases: [(r#id: \"a\")])",
             "(phrases: [(text: \"a\", text: \"b\"), \"no record\", 3, (\"one\"), [1]], a: (b: 1), c: None)",
         ] {
             assert!(is_read_at_once(text), "{text}");
@@ -277,7 +278,6 @@ mod tests {
             "[]",
             "(phrases: [(id: \"a\")",
             "(phrases: [{\"id\": \"a\"}])",
-            "(r#phrases: [])",
             "#![enable(unwrap_newtypes)] (phrases: [Some((id: \"a\"))])",
         ] {
             assert!(!is_read_at_once(text), "{text}");

@@ -99,10 +99,10 @@ fn record(text: &str, part: &Part<'_>, found: Found) -> Option<RecordOutline> {
 }
 
 fn field(text: &str, part: &Part<'_>, name: String) -> Option<FieldOutline> {
-    let key = part.item.key.clone()?;
-    (text.get(key.clone())? == name).then(|| FieldOutline {
+    let name_at = part.item.key.as_ref()?.start;
+    part.item.has_name(text, &name).then(|| FieldOutline {
         name,
-        name_at: key.start,
+        name_at,
         value: part.value(),
     })
 }

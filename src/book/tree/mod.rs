@@ -66,10 +66,20 @@ impl Item {
         start..self.value.span.end
     }
 
-    /// Its name.
+    /// Its name as written.
     pub fn key<'t>(&self, text: &'t str) -> Option<&'t str> {
         text.get(self.key.clone()?)
     }
+
+    /// Whether this is its name, however it is written.
+    pub fn has_name(&self, text: &str, name: &str) -> bool {
+        self.key(text).map(plain) == Some(plain(name))
+    }
+}
+
+/// A name without the mark that lets it hold signs, as in `r#title`.
+fn plain(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
 }
 
 impl Group {
@@ -80,9 +90,7 @@ impl Group {
 
     /// The position of the item of this name.
     pub fn position(&self, text: &str, name: &str) -> Option<usize> {
-        self.items
-            .iter()
-            .position(|item| item.key(text) == Some(name))
+        self.items.iter().position(|item| item.has_name(text, name))
     }
 
     /// The item of this name.

@@ -408,3 +408,13 @@ fn a_rival_whose_fields_come_in_another_order_is_put_in_whole() {
     assert!(spliced.contains("// ours"), "{spliced}");
     assert!(spliced.contains("\"C\""), "{spliced}");
 }
+
+/// Such names used to be taken for others, and the layout of the whole book was lost over them.
+#[test]
+fn a_name_with_a_mark_is_the_same_name() {
+    let text = "Book(format: 1, r#phrases: [ // ours\n(r#id: \"p\", r#title: \"A\", text: \"B\")])";
+    let change = put("p", "(id: \"p\", title: \"C\", r#text: \"B\")");
+    let spliced = apply(text, &[change]).unwrap();
+    assert_eq!(spliced, text.replace("\"A\"", "\"C\""));
+    assert_eq!(apply(&spliced, &[change]), Ok(spliced));
+}
