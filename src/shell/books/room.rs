@@ -106,7 +106,15 @@ impl Room {
             Message::Work(work) => self.work(work, now),
             Message::ReadHistory(from, id) => self.read_history(from, id, now),
             Message::PutBack(origin) => {
-                if let Some(shelf) = self.target(Some(origin)) {
+                let is_of = |shelf: &&mut Shelf| shelf.spot.origin == origin;
+                // Of several named files, the one that the line above the phrases speaks of.
+                let missed = self.shelves.iter_mut().filter(is_of).map(|shelf| {
+                    let standing = shelf.standing(now);
+                    (missed_by(&standing), shelf)
+                });
+                let missed = missed.max_by_key(|(missed, _)| *missed);
+                // It may be back by now.
+                if let Some((_, shelf)) = missed.filter(|(missed, _)| *missed > 0) {
                     shelf.put_back(now);
                 }
             }
@@ -460,6 +468,15 @@ impl Room {
             self.told.clone_from(&stands);
             self.tell(Event::BooksStand(stands));
         }
+    }
+}
+
+/// How much a book is missed in its place.
+fn missed_by(standing: &Standing) -> u8 {
+    match standing {
+        Standing::Fresh => 0,
+        Standing::Gone { .. } => 2,
+        _ => 1,
     }
 }
 

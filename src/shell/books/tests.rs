@@ -524,6 +524,35 @@ fn another_book_in_the_place_of_the_teams_is_told_and_the_right_one_can_be_put_b
 }
 
 #[test]
+fn of_several_named_books_the_one_that_is_gone_is_put_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let paths = ["a.ron", "b.ron"].map(|name| dir.path().join(name));
+    for (path, id) in paths.iter().zip(["bk-aaaaaaaa", "bk-bbbbbbbb"]) {
+        let book = BOOK.replace("bk-aaaaaaaa", id);
+        let versioned = book.replace("id: \"p-a\",", "id: \"p-a\", v: \"1.000000\",");
+        fs::write(path, versioned).unwrap();
+    }
+    let places = Places {
+        named: paths.to_vec(),
+        data_dir: Some(dir.path().join("data")),
+        ..Places::default()
+    };
+    drop(start(places.clone()));
+    fs::remove_file(&paths[1]).unwrap();
+    let first = fs::read(&paths[0]).unwrap();
+    let (books, events) = start(places);
+    let standings = told_last(&events).1;
+    assert!(
+        matches!(standings[..], [Standing::Offline { .. }]),
+        "{standings:?}"
+    );
+    books.put_back(Origin::Team);
+    books.settle();
+    assert_eq!(id_of(&paths[1]), "bk-bbbbbbbb");
+    assert_eq!(fs::read(&paths[0]).unwrap(), first);
+}
+
+#[test]
 fn a_book_that_is_made_in_the_place_of_one_that_is_gone_is_taken() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("team.ron");
