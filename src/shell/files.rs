@@ -36,7 +36,10 @@ impl Write for SystemHandle {
 
 impl Handle for SystemHandle {
     fn sync(&mut self) -> io::Result<()> {
-        self.0.sync_all()
+        match self.0.sync_all() {
+            Err(err) if is_lacking(&err) => sync_plainly(&self.0).map_err(|_| err),
+            other => other,
+        }
     }
 
     fn stat(&mut self) -> io::Result<Stat> {
@@ -82,6 +85,10 @@ impl Files for SystemFiles {
                 let folder = path.parent().filter(|folder| *folder != Path::new(""));
                 Ok(fs::canonicalize(folder.unwrap_or(Path::new(".")))?.join(name))
             }
+            // Some drives that only programs make cannot say where a path leads.
+            Err(_) if cfg!(windows) && fs::symlink_metadata(path).is_ok_and(|it| it.is_file()) => {
+                std::path::absolute(path)
+            }
             other => other,
         }
     }
@@ -118,7 +125,8 @@ impl Files for SystemFiles {
         }
         match fs::hard_link(from, to) {
             Ok(()) => return fs::remove_file(from),
-            Err(err) if is_lacking(&err) => {}
+            // Linux says so where a file system knows no links.
+            Err(err) if is_lacking(&err) || err.kind() == io::ErrorKind::PermissionDenied => {}
             Err(err) => return Err(err),
         }
         // A file system with neither: what is left is to look first.
@@ -159,7 +167,8 @@ impl Files for SystemFiles {
 
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Held>>> {
         let mut options = OpenOptions::new();
-        options.append(true).create(true);
+        // Windows refuses to lock what is open only to be appended to.
+        options.read(true).write(true).create(true).truncate(false);
         be_careful(&mut options, How::Append);
         let file = options.open(path)?;
         match file.try_lock() {
@@ -266,10 +275,21 @@ mod here {
 
     pub(super) fn is_lacking_here(err: &io::Error) -> bool {
         use rustix::io::Errno;
-        let lacking = [Errno::NOSYS, Errno::OPNOTSUPP, Errno::NOTSUP, Errno::INVAL];
+        let lacking = [
+            Errno::NOSYS,
+            Errno::OPNOTSUPP,
+            Errno::NOTSUP,
+            Errno::INVAL,
+            Errno::NOTTY,
+        ];
         lacking
             .iter()
             .any(|errno| err.raw_os_error() == Some(errno.raw_os_error()))
+    }
+
+    /// On macOS the standard library asks the disk to empty its own memory too, which no share can.
+    pub(super) fn sync_plainly(file: &File) -> io::Result<()> {
+        Ok(rustix::fs::fsync(file)?)
     }
 
     #[cfg(any(target_os = "linux", target_os = "macos"))]
@@ -315,8 +335,14 @@ mod here {
 
     pub(super) fn copy_group(_metadata: &fs::Metadata, _to: &Path) {}
 
-    pub(super) fn is_lacking_here(_err: &io::Error) -> bool {
-        false
+    /// What Windows says of a link where the file system knows none, such as exFAT: no such function,
+    /// and not supported.
+    pub(super) fn is_lacking_here(err: &io::Error) -> bool {
+        matches!(err.raw_os_error(), Some(1 | 50))
+    }
+
+    pub(super) fn sync_plainly(file: &File) -> io::Result<()> {
+        file.sync_all()
     }
 
     pub(super) fn exchange(_one: &Path, _other: &Path) -> io::Result<()> {
@@ -330,7 +356,7 @@ mod here {
 
 use here::{
     be_careful, copy_group, exchange, file_id, is_lacking_here, make_private_folder,
-    rename_unless_there,
+    rename_unless_there, sync_plainly,
 };
 
 /// NFS, SMB in its three numbers, FUSE, 9P, AFS and Ceph.

@@ -212,6 +212,13 @@ impl Copy {
         })
     }
 
+    /// The versions of a phrase that it shows.
+    pub(super) fn versions_of(&self, id: &str) -> impl Iterator<Item = VersionId> {
+        let shown = self.shown.get(id).into_iter();
+        let versions = shown.flat_map(Shown::all).flat_map(Written::versions);
+        versions.map(|version| version.id)
+    }
+
     /// The version of a phrase that it shows.
     pub fn shown_version(&self, id: &str) -> Option<VersionId> {
         Some(self.shown.get(id)?.wording.as_ref()?.version.id)

@@ -78,7 +78,7 @@ pub struct SharedBook {
     book_id: String,
     store: Store,
     versions: Versions,
-    /// What was made here and is perhaps not in the book yet.
+    /// What was made here and is not replaced by something newer in the book.
     own: Own,
     /// Leftovers that were swept, for the next pass to tell of.
     swept: Vec<Gone>,
@@ -288,17 +288,18 @@ impl SharedBook {
         Ok(())
     }
 
-    /// Whether something was made here, now or before a restart, that `book` does not say yet. It is
-    /// for this machine to publish, whoever keeps the book.
+    /// Whether something was made here, now or before a restart, that `book` does not say, or says no
+    /// more. It is for this machine to publish, whoever keeps the book.
     pub fn owes(&self, book: &Copy) -> bool {
-        if self.own.is_empty() || book.book_id != self.book_id {
+        let absent = self.own.absent_from(book);
+        if absent.is_empty() || book.book_id != self.book_id {
             return false;
         }
         let mut versions = self.versions.clone();
         let plan = plan(&mut versions, book, &[]);
-        let (_, unseen) = self.own.seen_in(book, &versions);
-        let differs = |phrase: &str| plan.differences.iter().any(|it| it.id == phrase);
-        unseen.iter().any(|(phrase, _)| differs(phrase))
+        let replaced = self.own.replaced_in(book, &versions);
+        let mut due = absent.into_iter().filter(|own| !replaced.contains(own));
+        due.any(|(phrase, _)| plan.differences.iter().any(|it| it.id == *phrase))
     }
 
     /// What the book would say by all that is known here, from the last copy that could be read;
@@ -355,18 +356,18 @@ impl SharedBook {
         Ok(())
     }
 
-    /// Notes what was made here and stands in the book now: from then on it is as everybody's.
-    fn note_seen(&mut self, book: &Copy) -> io::Result<()> {
+    /// Notes what was made here and is replaced in the book by now: from then on it is as everybody's.
+    fn note_replaced(&mut self, book: &Copy) -> io::Result<()> {
         if self.own.is_empty() {
             return Ok(());
         }
-        let (seen, _) = self.own.seen_in(book, &self.versions);
-        let lines: Vec<_> = seen
+        let replaced = self.own.replaced_in(book, &self.versions);
+        let lines: Vec<_> = replaced
             .iter()
-            .map(|(phrase, id)| own::seen(phrase, *id))
+            .map(|(phrase, id)| own::replaced(phrase, *id))
             .collect();
         self.store.remember(&lines)?;
-        self.own.take_out(&seen);
+        self.own.take_out(&replaced);
         Ok(())
     }
 

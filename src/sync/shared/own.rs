@@ -1,7 +1,8 @@
-//! Which versions were made on this machine and were not read back from the book's file yet.
+//! Which versions were made on this machine and are nobody else's to publish.
 //!
-//! Whoever made an edit publishes it, today or after a restart, whoever keeps the book by then. So the
-//! log marks what was made here, and a short line says later that the file was seen to say it.
+//! Whoever made an edit publishes it, today or after a restart, whoever keeps the book by then, and once
+//! more when it is gone from the file again. So the log marks what was made here, and a short line says
+//! later that the file was seen to say something newer.
 
 use std::collections::BTreeSet;
 
@@ -13,10 +14,10 @@ use crate::sync::versions::{Version, Versions};
 
 /// After the other fields of a version that was made here.
 const MADE_HERE: &str = "own";
-/// Before the phrase and the name of a version that the file was seen to say. Too short to be a version.
-const SEEN: &str = "seen";
+/// Before the phrase and the name of a version that the file was seen to have replaced. Too short to be a version.
+const REPLACED: &str = "seen";
 
-/// The versions made here that the file has not been seen to say, each with its phrase.
+/// The versions made here that the file has not been seen to have replaced, each with its phrase.
 #[derive(Debug, Default)]
 pub(super) struct Own(BTreeSet<Named>);
 
@@ -31,7 +32,7 @@ impl Own {
                 [phrase, line, .., mark] if fields.len() > 6 && mark == MADE_HERE => {
                     own.0.extend(named(phrase, line));
                 }
-                [mark, phrase, line] if mark == SEEN => {
+                [mark, phrase, line] if mark == REPLACED => {
                     own.take_out(named(phrase, line).as_slice());
                 }
                 _ => {}
@@ -50,17 +51,22 @@ impl Own {
             .extend(made.map(|(phrase, version)| (phrase.clone(), version.id)));
     }
 
-    /// Divides them into those that `book` says, or has something newer than, and the others.
+    /// Those that `book` does not say.
+    pub(super) fn absent_from(&self, book: &Copy) -> Vec<&Named> {
+        let says = |(phrase, own): &Named| book.versions_of(phrase).any(|id| id == *own);
+        self.0.iter().filter(|named| !says(named)).collect()
+    }
+
+    /// Those that `book` has something newer than: from then on they are as everybody's. What is only
+    /// said may be gone again tomorrow, when somebody puts an old file in the book's place.
     /// `versions` has taken the book in.
-    pub(super) fn seen_in(&self, book: &Copy, versions: &Versions) -> (Vec<Named>, Vec<Named>) {
-        let says = |(phrase, own): &Named| {
-            let written = book.versions().filter(|(id, _)| id == phrase);
-            let mut written = written.map(|(_, version)| version.id);
+    pub(super) fn replaced_in(&self, book: &Copy, versions: &Versions) -> Vec<Named> {
+        let is_replaced = |(phrase, own): &&Named| {
             let known = versions.of(phrase);
             let has_replaced = |id| known.is_some_and(|known| known.has_replaced(id, *own));
-            written.any(|id| id == *own || has_replaced(id))
+            book.versions_of(phrase).any(has_replaced)
         };
-        self.0.iter().cloned().partition(says)
+        self.0.iter().filter(is_replaced).cloned().collect()
     }
 
     pub(super) fn take_out(&mut self, seen: &[Named]) {
@@ -77,10 +83,10 @@ pub(super) fn made_here(phrase: &str, version: &Version, now_ms: i64) -> Fields 
     fields
 }
 
-/// The line for a version that the file was seen to say.
-pub(super) fn seen(phrase: &str, id: VersionId) -> Fields {
+/// The line for a version that the file was seen to have replaced.
+pub(super) fn replaced(phrase: &str, id: VersionId) -> Fields {
     let line = print_line(std::iter::once(id));
-    vec![SEEN.to_owned(), phrase.to_owned(), line]
+    vec![REPLACED.to_owned(), phrase.to_owned(), line]
 }
 
 fn named(phrase: &str, line: &str) -> Option<Named> {

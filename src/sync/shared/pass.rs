@@ -185,7 +185,7 @@ impl SharedBook {
         let news = news(&self.versions, &book, &found.copies);
         self.versions = versions;
         // If that fails, the next pass sees it once more.
-        let _ = self.note_seen(&book);
+        let _ = self.note_replaced(&book);
         passed.n_learned += plan.learned.len();
         self.look_back(&book, &plan, passed);
         passed

@@ -931,18 +931,42 @@ fn who_made_an_edit_owes_it_to_the_book_after_a_restart_until_the_book_says_it()
 }
 
 #[test]
-fn an_edit_that_was_seen_in_the_book_is_no_longer_owed_when_a_backup_comes_in_its_place() {
+fn an_edit_is_owed_again_when_an_old_file_takes_the_books_place_until_it_is_replaced() {
     let files = share();
     let mut book = open(&files, "a");
     pass(&mut book);
-    let backup = bytes(&files, BOOK).unwrap();
+    let old = bytes(&files, BOOK).unwrap();
+    let old = Copy::read(old.as_bytes()).unwrap();
     reword(&mut book, "p", "two");
     pass(&mut book);
-    let before = Copy::read(backup.as_bytes()).unwrap();
-    assert!(book.owes(&before), "a sync program may have thrown it away");
+    assert!(book.owes(&old), "a sync program may have thrown it away");
     pass(&mut book); // This one reads it back.
     drop(book);
-    assert!(!open(&files, "a").owes(&before), "it is for a keeper now");
+    assert!(open(&files, "a").owes(&old), "it was the only one to know");
+    let mut other = open(&files, "b");
+    pass(&mut other);
+    reword(&mut other, "p", "three");
+    pass(&mut other);
+    pass(&mut open(&files, "a"));
+    assert!(!open(&files, "a").owes(&old), "it is for the other now");
+}
+
+/// The keepers publish, an author who is none owes the team their own edit alone.
+#[test]
+fn what_an_author_published_comes_back_from_their_log_though_others_keep_the_book() {
+    let files = share();
+    let mut author = open(&files, "a");
+    pass(&mut author);
+    let old = bytes(&files, BOOK).unwrap();
+    reword(&mut author, "p", "two");
+    pass(&mut author);
+    pass(&mut author);
+    drop(author);
+    files.put(BOOK, old.as_bytes());
+    let mut author = open(&files, "a");
+    let owes = author.owes(&Copy::read(old.as_bytes()).unwrap());
+    assert!(author.pass(owes).unwrap().is_published);
+    assert!(bytes(&files, BOOK).unwrap().contains("two"));
 }
 
 #[test]
