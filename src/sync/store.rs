@@ -4,8 +4,9 @@
 //! - `last-good.ron`: the last book that could be read, for when the share is away;
 //! - `history/`: earlier books;
 //! - `kept/`: whatever was displaced, absorbed or unreadable, by its content;
-//! - `path`: where the book was last;
-//! - `opened-as`: by which path, if links had to be followed from there;
+//! - `path`: where the book is at home, the last place first: where it was seen first, and wherever it was
+//!   written to;
+//! - `opened-as`: by which paths it was opened, and where they led;
 //! - `answers`: what a person answered when asked about it;
 //! - `lock`: one pass at a time, held while the share is touched, which may hang;
 //! - `log.lock`: one at a time reads or adds to the log, held for a moment and never over the share.
@@ -37,9 +38,12 @@ const ANSWERS: &str = "answers";
 const TURN_WITHIN: Duration = Duration::from_secs(3);
 const BETWEEN_TRIES: Duration = Duration::from_millis(5);
 
-/// Holds the book's id and where it was last.
+/// Holds the book's id, and where it is at home, a line for each place.
 const PATH_NOTE: &str = "path";
+/// Holds a line for each path it was opened by: that, a tab, and where it led.
 const OPENED_NOTE: &str = "opened-as";
+/// Of so many places a book is known.
+const MAX_PATHS: usize = 16;
 const MAX_NOTE_BYTES: u64 = 64 << 10;
 
 /// Why there is no place to keep anything.
@@ -130,31 +134,67 @@ impl Store {
         Ok((store, remembered))
     }
 
-    /// Notes where the book is, so that it is found here when it is away. Another book that was there
-    /// before is no longer.
+    /// Notes that the book is at home at `path`, so that it is found here when it is away. Another book
+    /// that was there before is no longer.
     pub fn note_path(&self, path: &Path, book_id: &str) -> io::Result<()> {
         self.check_writable()?;
-        let note = format!("{book_id}\n{}", path.display());
         let at = self.folder.join(PATH_NOTE);
-        if read_if_there(self.files(), &at, MAX_NOTE_BYTES)?.as_deref() == Some(note.as_bytes()) {
+        let (path, mut paths) = (path.display().to_string(), self.homes());
+        if paths.first() == Some(&path) {
             return Ok(());
         }
         if let Some(books) = self.folder.parent() {
-            for noted in notes_of(self.files(), books, path) {
-                again(|| self.files.remove(&noted.at))?;
-            }
+            forget(self.files(), books, &path, Some(&self.folder))?;
         }
+        paths.retain(|other| *other != path);
+        paths.insert(0, path);
+        paths.truncate(MAX_PATHS);
+        let note = format!("{book_id}\n{}", paths.join("\n"));
         write_whole(self.files(), &at, note.as_bytes())
     }
 
-    /// Notes by which path the book was opened: that may not answer when it is to be followed.
-    pub fn note_opened_as(&self, path: &Path) -> io::Result<()> {
+    /// Notes by which path the book was opened, and where that led: it may not answer when it is to be
+    /// followed, or lead to another book then.
+    pub fn note_opened_as(&self, opened: &Path, path: &Path) -> io::Result<()> {
         self.check_writable()?;
-        let (at, note) = (self.folder.join(OPENED_NOTE), path.display().to_string());
-        if read_if_there(self.files(), &at, MAX_NOTE_BYTES)?.as_deref() == Some(note.as_bytes()) {
+        let at = self.folder.join(OPENED_NOTE);
+        let (opened, path) = (opened.display().to_string(), path.display().to_string());
+        let line = format!("{opened}\t{path}");
+        let note = read_note(self.files(), &at)?.unwrap_or_default();
+        if note.lines().next() == Some(&line) {
             return Ok(());
         }
-        write_whole(self.files(), &at, note.as_bytes())
+        let is_other = |line: &&str| {
+            line.split_once('\t')
+                .is_some_and(|(other, _)| other != opened)
+        };
+        let others = note.lines().filter(is_other);
+        let lines: Vec<&str> = std::iter::once(line.as_str()).chain(others).collect();
+        let lines = lines.get(..MAX_PATHS).unwrap_or(&lines);
+        if let Some(books) = self.folder.parent() {
+            forget_opened(self.files(), books, &opened, &self.folder)?;
+        }
+        write_whole(self.files(), &at, lines.join("\n").as_bytes())
+    }
+
+    /// Whether the book is at home at `path`, by what was noted here; or nowhere so far.
+    pub fn is_home(&self, path: &Path) -> bool {
+        let path = path.display().to_string();
+        let homes = self.homes();
+        homes.is_empty() || homes.contains(&path)
+    }
+
+    /// Where the book is at home, the last place first.
+    fn homes(&self) -> Vec<String> {
+        let note = read_note(self.files(), &self.folder.join(PATH_NOTE));
+        let note = note.ok().flatten().unwrap_or_default();
+        note.lines().skip(1).map(str::to_owned).collect()
+    }
+
+    /// That something could not be kept here.
+    pub(super) fn error(&self, source: io::Error) -> StoreError {
+        let path = self.folder.clone();
+        StoreError { source, path }
     }
 
     /// The id of the book that was last opened by `path`, and where it was, without a look at that
@@ -162,30 +202,35 @@ impl Store {
     pub fn recall(files: &dyn Files, data_dir: &Path, path: &Path) -> Option<(String, PathBuf)> {
         let books = data_dir.join("books");
         let opened = path.display().to_string();
-        let is_opened_so = |at: &Path, noted: &str| {
-            let note = read_if_there(files, &at.with_file_name(OPENED_NOTE), MAX_NOTE_BYTES);
-            let note = note.ok().flatten();
-            noted == opened || note.as_deref() == Some(opened.as_bytes())
-        };
         let notes = all_notes(files, &books).into_iter();
-        let notes = notes.filter(|(note, noted)| is_opened_so(&note.at, noted));
-        let (note, noted) = notes.max_by_key(|(note, _)| note.modified_ms)?;
-        Some((note.book_id, PathBuf::from(noted)))
+        let led_to = notes.filter_map(|note| {
+            let at_home = note.paths.iter().find(|noted| **noted == opened);
+            let led_to = note.opened.iter().find(|(by, _)| *by == opened);
+            let led_to = led_to.map(|(_, path)| path).or(at_home)?.clone();
+            Some((note, led_to))
+        });
+        let (note, path) = led_to.max_by_key(|(note, _)| note.modified_ms)?;
+        Some((note.book_id, PathBuf::from(path)))
     }
 
     /// Forgets which book was last seen at `path`. What is kept of it stays.
     pub fn forget_path(files: &dyn Files, data_dir: &Path, path: &Path) {
-        for noted in notes_of(files, &data_dir.join("books"), path) {
-            // One that stays is told of when the book is opened.
-            let _ = again(|| files.remove(&noted.at));
-        }
+        // One that stays is told of when the book is opened.
+        let _ = forget(
+            files,
+            &data_dir.join("books"),
+            &path.display().to_string(),
+            None,
+        );
     }
 
     /// The id of the book that was last seen at `path`, if one was.
     pub fn id_of_path(files: &dyn Files, data_dir: &Path, path: &Path) -> Option<String> {
-        let notes = notes_of(files, &data_dir.join("books"), path);
+        let path = path.display().to_string();
+        let notes = all_notes(files, &data_dir.join("books")).into_iter();
+        let notes = notes.filter(|note| note.leads_to(&path));
         // There is one, unless a process ended at the wrong moment: then the newest holds.
-        let newest = notes.into_iter().max_by_key(|note| note.modified_ms);
+        let newest = notes.max_by_key(|note| note.modified_ms);
         newest.map(|note| note.book_id)
     }
 
@@ -413,38 +458,102 @@ fn turn_at_log(files: &dyn Files, folder: &Path) -> io::Result<Option<Box<dyn He
     }
 }
 
-/// Where a book was last, as its folder says.
+/// Where a book was, as its folder says.
 struct PathNote {
     book_id: String,
-    at: PathBuf,
+    folder: PathBuf,
     modified_ms: i64,
+    /// Where it is at home.
+    paths: Vec<String>,
+    /// By which paths it was opened, and where they led.
+    opened: Vec<(String, String)>,
 }
 
-/// All notes that name `path`.
-fn notes_of(files: &dyn Files, books: &Path, path: &Path) -> Vec<PathNote> {
-    let path = path.display().to_string();
-    let notes = all_notes(files, books).into_iter();
-    let notes = notes.filter(|(_, noted)| *noted == path);
-    notes.map(|(note, _)| note).collect()
+impl PathNote {
+    fn leads_to(&self, path: &str) -> bool {
+        let mut led_to = self.opened.iter().map(|(_, path)| path);
+        self.paths.iter().any(|noted| noted == path) || led_to.any(|noted| noted == path)
+    }
 }
 
-/// All notes, each with the path it names.
-fn all_notes(files: &dyn Files, books: &Path) -> Vec<(PathNote, String)> {
+/// The notes of all books.
+fn all_notes(files: &dyn Files, books: &Path) -> Vec<PathNote> {
     let names = again(|| files.list(books)).unwrap_or_default();
     let note_in = |name: &PathBuf| {
-        let at = books.join(name).join(PATH_NOTE);
-        let note = read_if_there(files, &at, MAX_NOTE_BYTES).ok()??;
-        let note = String::from_utf8(note).ok()?;
-        let (book_id, noted) = note.split_once('\n')?;
+        let folder = books.join(name);
+        let at = folder.join(PATH_NOTE);
+        let note = read_note(files, &at).ok()??;
+        let (book_id, paths) = note.split_once('\n')?;
         let modified_ms = again(|| files.stat(&at)).ok()?.modified_ms();
-        let note = PathNote {
+        let paths: Vec<String> = paths.lines().map(str::to_owned).collect();
+        let opened = read_note(files, &folder.join(OPENED_NOTE)).ok().flatten();
+        let opened = opened.unwrap_or_default();
+        let opened = opened
+            .lines()
+            .filter_map(|line| match line.split_once('\t') {
+                Some((by, path)) => Some((by.to_owned(), path.to_owned())),
+                // As it was noted once: that it led to the one place.
+                None => Some((line.to_owned(), paths.first()?.clone())),
+            });
+        Some(PathNote {
             book_id: book_id.to_owned(),
-            at,
+            opened: opened.collect(),
+            folder,
             modified_ms,
-        };
-        Some((note, noted.to_owned()))
+            paths,
+        })
     };
     names.iter().filter_map(note_in).collect()
+}
+
+/// Takes a path out of the notes of all books, but for the one that is kept in `but`.
+fn forget(files: &dyn Files, books: &Path, path: &str, but: Option<&Path>) -> io::Result<()> {
+    let notes = all_notes(files, books).into_iter();
+    for note in notes.filter(|note| note.leads_to(path) && but != Some(note.folder.as_path())) {
+        let mut paths = note.paths.clone();
+        paths.retain(|noted| noted != path);
+        let opened: Vec<String> = note
+            .opened
+            .iter()
+            .filter(|(_, led_to)| led_to != path)
+            .map(|(by, led_to)| format!("{by}\t{led_to}"))
+            .collect();
+        let paths = match paths.as_slice() {
+            [] => None,
+            paths => Some(format!("{}\n{}", note.book_id, paths.join("\n"))),
+        };
+        let opened = (!opened.is_empty()).then(|| opened.join("\n"));
+        for (name, text) in [(OPENED_NOTE, opened), (PATH_NOTE, paths)] {
+            let at = note.folder.join(name);
+            match text {
+                Some(text) => write_whole(files, &at, text.as_bytes())?,
+                None => match again(|| files.remove(&at)) {
+                    Err(err) if err.kind() != io::ErrorKind::NotFound => return Err(err),
+                    _ => {}
+                },
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Takes the path by which a book was opened out of the notes of all others.
+fn forget_opened(files: &dyn Files, books: &Path, by: &str, but: &Path) -> io::Result<()> {
+    let notes = all_notes(files, books).into_iter();
+    for note in notes.filter(|note| note.folder != but) {
+        let others = note.opened.iter().filter(|(other, _)| other != by);
+        let lines: Vec<String> = others.map(|(by, path)| format!("{by}\t{path}")).collect();
+        if lines.len() < note.opened.len() {
+            let at = note.folder.join(OPENED_NOTE);
+            write_whole(files, &at, lines.join("\n").as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+fn read_note(files: &dyn Files, at: &Path) -> io::Result<Option<String>> {
+    let note = read_if_there(files, at, MAX_NOTE_BYTES)?;
+    Ok(note.and_then(|note| String::from_utf8(note).ok()))
 }
 
 /// A book's id, if it can be a folder's name everywhere; else the hash of id and path.

@@ -50,6 +50,8 @@ pub(super) enum Ask {
     Answer(Matter, matters::Answer),
     /// Who sits here.
     Who(String),
+    /// Something was edited here.
+    Edited,
     /// What was shown last did not come from here, so the next pass tells all there is to show.
     ShowAnew,
 }
@@ -123,6 +125,8 @@ pub(super) struct Hands {
     /// What was shown last, by its hash.
     shown: Option<u64>,
     known: Option<Known>,
+    /// Whether something was edited here since the window opened.
+    is_edited: bool,
     /// Until when conflict copies are left to others.
     waits_until: Option<Instant>,
     /// What the last pass put back.
@@ -148,6 +152,7 @@ impl Hands {
             room,
             shown: None,
             known: None,
+            is_edited: false,
             waits_until: None,
             put_back: Vec::new(),
             happened: Vec::new(),
@@ -166,6 +171,10 @@ impl Hands {
             let answer = match ask {
                 Ask::Who(who) => {
                     self.who = who;
+                    continue;
+                }
+                Ask::Edited => {
+                    self.is_edited = true;
                     continue;
                 }
                 Ask::ShowAnew => {
@@ -376,7 +385,8 @@ impl Hands {
             return self.read_plain(path);
         };
         let files: Arc<dyn Files> = Arc::new(SystemFiles);
-        let open = || SharedBook::open(Arc::clone(&files), &data_dir, path);
+        let given = whole(&self.spot.path);
+        let open = || SharedBook::open(Arc::clone(&files), &data_dir, &given);
         let mut book = match open_patiently(open) {
             Ok(book) => book,
             Err(OpenError::Away(why) | OpenError::Other(why)) => return self.fail(why),
@@ -386,10 +396,10 @@ impl Hands {
             book_id: Some(book.book_id().to_owned()),
             path: path.to_owned(),
         });
-        // For a start at which the place does not answer.
-        let _ = book.store().note_opened_as(&whole(&self.spot.path));
+        // A file that is named may be an old copy that somebody only looks at.
+        let is_looked_at = self.spot.is_named && !self.is_edited && !book.is_home();
         let has_own = copy.is_some_and(|copy| book.owes(copy));
-        let may_publish = may_publish && (has_own || self.is_keeper(copy));
+        let may_publish = may_publish && !is_looked_at && (has_own || self.is_keeper(copy));
         // An edit made here does not wait for anybody.
         let wait = match may_publish && !has_own && book.has_conflict_copies() {
             true => self.time_to_wait(),
@@ -584,14 +594,12 @@ impl Hands {
 
     /// Goes on with the book that stands there now. What is kept of the other stays.
     fn take_other(&mut self) -> Result<(), String> {
-        let path = self.path().map_err(|why| why.sentence())?;
         let data_dir = self.spot.data_dir.as_deref();
         let data_dir = data_dir.ok_or("this system has no folder for Aplomb's own data")?;
         let files: Arc<dyn Files> = Arc::new(SystemFiles);
-        let open = || SharedBook::take(Arc::clone(&files), data_dir, &path);
-        let book = open_patiently(open).map_err(|err| err.to_string())?;
-        let noted = book.store().note_path(&path, book.book_id());
-        noted.map_err(|err| why(&err))?;
+        let given = whole(&self.spot.path);
+        let open = || SharedBook::take(Arc::clone(&files), data_dir, &given);
+        open_patiently(open).map_err(|err| err.to_string())?;
         self.happened.clear();
         self.shown = None;
         Ok(())

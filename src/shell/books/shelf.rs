@@ -68,6 +68,8 @@ pub(super) struct Shelf {
     is_recalling: bool,
     known: Option<Known>,
     is_passing: bool,
+    /// Whether something was edited since the window opened.
+    is_edited: bool,
     /// Whether what is shown came from the log and not from a pass.
     is_from_log: bool,
     is_working: bool,
@@ -104,6 +106,7 @@ impl Shelf {
             is_recalling: false,
             known: None,
             is_passing: false,
+            is_edited: false,
             is_from_log: false,
             is_working: false,
             may_be_in_git: false,
@@ -195,6 +198,10 @@ impl Shelf {
     }
 
     pub(super) fn edited(&mut self, now: Duration) {
+        if !self.is_edited {
+            self.is_edited = true;
+            self.ask(Ask::Edited);
+        }
         self.watch.edited(now);
         // The pass that is to show it may hang.
         self.recall_at = Some(now + RECALL_AFTER);

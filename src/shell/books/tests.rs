@@ -175,11 +175,9 @@ fn a_place_that_never_answers_is_told_and_edits_are_kept_and_shown_all_the_same(
     };
     let shown = prepared.library.phrase(&phrase("").id).unwrap();
     assert_eq!(shown.text(), "Two.");
-    assert_eq!(
-        it.asked.try_iter().count(),
-        0,
-        "nothing more is asked of it"
-    );
+    let mut asked = it.asked.try_iter();
+    let is_told = asked.all(|ask| matches!(ask, Ask::Edited));
+    assert!(is_told, "nothing more is asked of it");
     let log = fs::read(it.dir.path().join("data/books/bk-aaaaaaaa/versions.log")).unwrap();
     assert!(String::from_utf8_lossy(&log).contains("Two."));
     let book = fs::read_to_string(it.dir.path().join("team.ron")).unwrap();
@@ -550,6 +548,49 @@ fn of_several_named_books_the_one_that_is_gone_is_put_back() {
     books.settle();
     assert_eq!(id_of(&paths[1]), "bk-bbbbbbbb");
     assert_eq!(fs::read(&paths[0]).unwrap(), first);
+}
+
+#[test]
+fn an_old_copy_that_is_named_is_looked_at_and_written_to_only_with_an_edit() {
+    let dir = tempfile::tempdir().unwrap();
+    let team = dir.path().join("team.ron");
+    fs::write(&team, BOOK).unwrap();
+    let data_dir = Some(dir.path().join("data"));
+    let of_team = Places {
+        team: Some(team.clone()),
+        data_dir: data_dir.clone(),
+        ..Places::default()
+    };
+    drop(start(of_team.clone()));
+    let backup = dir.path().join("old.ron");
+    let old = fs::read(&team).unwrap();
+    fs::create_dir(dir.path().join("backup")).unwrap();
+    let backup = backup.with_file_name("backup/old.ron");
+    fs::write(&backup, &old).unwrap();
+    let (books, events) = start(of_team);
+    books.keep(vec![edit_into(Origin::Team)], Deed::Written);
+    wait_until_saved(&events);
+    books.settle();
+    drop(books);
+    assert_ne!(fs::read(&team).unwrap(), old);
+    let named = Places {
+        named: vec![backup.clone()],
+        data_dir,
+        ..Places::default()
+    };
+    for _ in 0..2 {
+        drop(start(named.clone()));
+        assert_eq!(fs::read(&backup).unwrap(), old, "it was only looked at");
+    }
+    let (books, events) = start(named);
+    let three = PhraseEdit {
+        before: Some(phrase("Two.")),
+        ..PhraseEdit::new(phrase("Three."))
+    };
+    books.keep(vec![three], Deed::Written);
+    wait_until_saved(&events);
+    books.settle();
+    assert!(fs::read_to_string(&backup).unwrap().contains("Three."));
 }
 
 #[test]

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::copy::Copy;
 use super::edit::{edit, retire};
 use super::files::{Files, again, read_if_there, why};
+use super::log::Fields;
 use super::logged;
 use super::plan::plan;
 use super::publish::published;
@@ -93,24 +94,43 @@ impl SharedBook {
     /// be opened if it was seen here before. One with another id than the book that was seen there is
     /// not: what was kept of that one would never come into a book.
     pub fn open(files: Arc<dyn Files>, data_dir: &Path, path: &Path) -> Result<Self, OpenError> {
-        let path = resolved(files.as_ref(), path)?;
+        let (opened, path) = (path, resolved(files.as_ref(), path)?);
         let known = Store::id_of_path(files.as_ref(), data_dir, &path);
-        let book_id = match (book_id_at(files.as_ref(), &path), known) {
+        // A link may lead elsewhere than before, or have taken the book's place.
+        let recalled = || Store::recall(files.as_ref(), data_dir, opened);
+        let known = known.or_else(|| Some(recalled()?.0).filter(|_| opened.is_absolute()));
+        let book_id = match (book_id_at(files.as_ref(), &path), &known) {
             (Err(why), None) => return Err(OpenError::Away(why)),
-            (Ok(id), Some(known)) if id != known && !known.is_empty() => {
+            (Ok(id), Some(known)) if id != *known && !known.is_empty() => {
                 return Err(OpenError::Other(NotRead::of_other_book(&id)));
             }
-            (Ok(id), _) | (Err(_), Some(id)) => id,
+            (Ok(id), _) => id,
+            (Err(_), Some(id)) => id.clone(),
         };
-        Self::open_as(files, data_dir, &book_id, path)
+        let nameless = known.filter(|known| known.is_empty() && !book_id.is_empty());
+        let before =
+            nameless.map(|id| Store::open_beside(Arc::clone(&files), data_dir, &id, &path));
+        let before = before.transpose()?.map(|(_, remembered)| remembered.lines);
+        let book = Self::open_as(files, data_dir, &book_id, path, before.unwrap_or_default())?;
+        if opened.is_absolute() {
+            // For a start at which the place does not answer.
+            let _ = book.store.note_opened_as(opened, &book.path);
+        }
+        Ok(book)
     }
 
     /// Opens the book that stands at `path` now, whichever was there before. What is kept of the other
     /// stays where it is.
     pub fn take(files: Arc<dyn Files>, data_dir: &Path, path: &Path) -> Result<Self, OpenError> {
-        let path = resolved(files.as_ref(), path)?;
+        let (opened, path) = (path, resolved(files.as_ref(), path)?);
         let book_id = book_id_at(files.as_ref(), &path).map_err(OpenError::Away)?;
-        Self::open_as(files, data_dir, &book_id, path)
+        let book = Self::open_as(files, data_dir, &book_id, path, Vec::new())?;
+        if !book.is_read_only() {
+            let noted = book.store.note_path(&book.path, &book.book_id);
+            let noted = noted.and_then(|()| book.store.note_opened_as(opened, &book.path));
+            noted.map_err(|err| book.store.error(err))?;
+        }
+        Ok(book)
     }
 
     fn open_as(
@@ -118,8 +138,15 @@ impl SharedBook {
         data_dir: &Path,
         book_id: &str,
         path: PathBuf,
+        before: Vec<Fields>,
     ) -> Result<Self, OpenError> {
-        let (store, remembered) = Store::open(files, data_dir, book_id, &path)?;
+        let (mut store, mut remembered) = Store::open(files, data_dir, book_id, &path)?;
+        if !store.is_read_only() && !before.is_empty() {
+            // What was made here while it had no id goes with it.
+            let kept = store.remember(&before);
+            kept.map_err(|err| store.error(err))?;
+            remembered.lines.extend(before);
+        }
         let mut book = Self {
             path,
             book_id: book_id.to_owned(),
@@ -132,7 +159,9 @@ impl SharedBook {
         };
         if !book.is_read_only() {
             // Both are for later comfort; the book can be worked with all the same.
-            let _ = book.store.note_path(&book.path, &book.book_id);
+            if book.is_home() {
+                let _ = book.store.note_path(&book.path, &book.book_id);
+            }
             let _ = book.sweep();
             if remembered.lines.is_empty() || remembered.n_damaged > 0 {
                 let _ = book.learn_history();
@@ -205,6 +234,11 @@ impl SharedBook {
     /// Its own id; may be empty in a book written by hand.
     pub fn book_id(&self) -> &str {
         &self.book_id
+    }
+
+    /// Whether the book is at home where it was opened, and not a copy that somebody looks at.
+    pub fn is_home(&self) -> bool {
+        self.store.is_home(&self.path)
     }
 
     /// Whether another Aplomb on this machine may be passing: then this one looks and adds to the

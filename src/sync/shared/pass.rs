@@ -303,6 +303,8 @@ impl SharedBook {
         let displaced = match save(files, &self.path, Some(was), &publication.bytes, &keep) {
             Ok(saved) => {
                 passed.is_published = true;
+                // For when it is away.
+                let _ = self.store.note_path(&self.path, &self.book_id);
                 passed.rewritten = rewritten.or(passed.rewritten.take());
                 passed.unsure = saved.unsure.as_ref().map(why);
                 passed.bytes.clone_from(&publication.bytes);

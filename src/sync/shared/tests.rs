@@ -988,6 +988,58 @@ fn an_edit_that_was_merged_with_anothers_is_still_owed() {
 }
 
 #[test]
+fn a_link_that_leads_to_another_book_than_before_is_told_and_nothing_is_touched() {
+    for was_link in [true, false] {
+        let files = share();
+        let [given, first] = match was_link {
+            true => ["/home/team.ron", BOOK],
+            false => ["/home/team.ron"; 2],
+        };
+        let other = text(&record("p", "x")).replace("bk-1", "bk-0");
+        files.put("/elsewhere/other.ron", other.as_bytes());
+        if was_link {
+            files.put_link(given, first);
+        } else {
+            files.put(given, &files.get(BOOK).unwrap());
+        }
+        let open = || {
+            let files = Arc::new(files.clone());
+            SharedBook::open(files, Path::new("/a"), Path::new(given))
+        };
+        assert_eq!(open().unwrap().book_id(), "bk-1");
+        if !was_link {
+            files.delete(given);
+        }
+        files.put_link(given, "/elsewhere/other.ron");
+        assert!(matches!(open(), Err(OpenError::Other(_))), "{was_link}");
+        assert_eq!(files.get("/elsewhere/other.ron"), Some(other.into_bytes()));
+        let taken = SharedBook::take(Arc::new(files.clone()), Path::new("/a"), Path::new(given));
+        assert_eq!(taken.unwrap().book_id(), "bk-0");
+        assert_eq!(open().unwrap().book_id(), "bk-0");
+    }
+}
+
+#[test]
+fn what_was_made_while_a_book_had_no_id_comes_into_it_when_it_gets_one() {
+    let files = share();
+    let nameless = text(&record("p", "one")).replace("    id: \"bk-1\",\n", "");
+    assert!(!nameless.contains("bk-1"));
+    files.put(BOOK, nameless.as_bytes());
+    let mut book = open(&files, "a");
+    pass(&mut book);
+    let before = bytes(&files, BOOK).unwrap();
+    reword(&mut book, "p", "kept offline");
+    drop(book);
+    let named = before.replacen("format: 1,", "format: 1, id: \"bk-9\",", 1);
+    files.put(BOOK, named.as_bytes());
+    let mut book = open(&files, "a");
+    assert_eq!(book.book_id(), "bk-9");
+    assert!(book.owes(&Copy::read(named.as_bytes()).unwrap()));
+    pass(&mut book);
+    assert!(bytes(&files, BOOK).unwrap().contains("kept offline"));
+}
+
+#[test]
 fn a_book_of_another_id_is_not_taken_for_the_one_that_was_there_unless_somebody_says_so() {
     let files = share();
     let mut book = open(&files, "a");

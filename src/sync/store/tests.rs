@@ -168,10 +168,34 @@ fn a_book_is_recalled_by_the_path_it_was_opened_by_and_by_where_it_was() {
     let known = Some(("bk-1".to_owned(), PathBuf::from("/share/team.ron")));
     assert_eq!(recall("/share/team.ron"), known);
     assert_eq!(recall("/home/link.ron"), None);
-    store.note_opened_as(Path::new("/home/link.ron")).unwrap();
+    store
+        .note_opened_as(Path::new("/home/link.ron"), Path::new("/share/team.ron"))
+        .unwrap();
     assert_eq!(recall("/home/link.ron"), known);
     Store::forget_path(&files, Path::new("/data"), Path::new("/share/team.ron"));
     assert_eq!(recall("/home/link.ron"), None);
+}
+
+#[test]
+fn a_book_has_several_places_and_each_is_known_by_itself() {
+    let files = MemoryFiles::new();
+    let recall = |path: &str| Store::recall(&files, Path::new("/data"), Path::new(path));
+    let id = |path: &str| Store::id_of_path(&files, Path::new("/data"), Path::new(path));
+    let store = open(&files);
+    let [home, second, backup] = ["/share/t.ron", "/other/t.ron", "/backup/t.ron"].map(Path::new);
+    assert!(store.is_home(home), "it has no home so far");
+    store.note_path(home, "bk-1").unwrap();
+    store.note_opened_as(backup, backup).unwrap();
+    store.note_path(second, "bk-1").unwrap();
+    assert!(store.is_home(home) && store.is_home(second) && !store.is_home(backup));
+    for path in [home, second, backup] {
+        let path = path.to_str().unwrap();
+        assert_eq!(recall(path), Some(("bk-1".to_owned(), PathBuf::from(path))));
+        assert_eq!(id(path).as_deref(), Some("bk-1"));
+    }
+    Store::forget_path(&files, Path::new("/data"), home);
+    assert_eq!((recall("/share/t.ron"), id("/share/t.ron")), (None, None));
+    assert_eq!(id("/other/t.ron").as_deref(), Some("bk-1"));
 }
 
 #[test]
@@ -195,7 +219,9 @@ fn a_note_that_says_so_already_is_not_written_again() {
         store
             .note_path(Path::new("/share/team.ron"), "bk-1")
             .unwrap();
-        store.note_opened_as(Path::new("/home/link.ron")).unwrap();
+        store
+            .note_opened_as(Path::new("/home/link.ron"), Path::new("/share/team.ron"))
+            .unwrap();
     };
     note();
     files.forget_calls();
