@@ -1,12 +1,13 @@
 //! Characters that cannot be seen: they would make what is copied differ from what is read.
 //!
 //! The set is that of `books-and-sync`, section 6, in short: controls other than line feed and
-//! tab, format characters, fillers, variation selectors and tags outside emoji, private use and
-//! noncharacters. Joiners between letters or emoji and direction marks beside right-to-left
+//! tab, format characters, fillers, variation selectors and tags outside emoji, private use,
+//! noncharacters and what is not assigned. Joiners between letters or emoji and direction marks beside right-to-left
 //! letters are how those scripts are written, and are let through.
 
 use std::fmt::Write as _;
 
+use unicode_general_category::{GeneralCategory, get_general_category};
 use unicode_normalization::char::is_combining_mark;
 
 /// A hidden character in a text.
@@ -27,7 +28,7 @@ pub fn find(text: &str) -> Vec<Hidden> {
     let neighbour = |idx: Option<usize>| idx.and_then(|i| characters.get(i)).map(|&(_, c)| c);
     let mut found = Vec::new();
     for (idx, &(at, character)) in characters.iter().enumerate() {
-        let before = neighbour(idx.checked_sub(1));
+        let before = [1, 2].map(|n| neighbour(idx.checked_sub(n)));
         let after = neighbour(idx.checked_add(1));
         if is_hidden(character) && !is_needed(character, before, after) {
             found.push(Hidden { at, character });
@@ -83,32 +84,48 @@ fn is_hidden(character: char) -> bool {
             | '\u{F0000}'..='\u{10FFFF}')
         || u32::from(character) & 0xFFFE == 0xFFFE
         || matches!(character, '\u{FDD0}'..='\u{FDEF}')
+        || is_unassigned(character)
 }
 
-/// Whether this hidden character is how its neighbours are properly written.
-fn is_needed(character: char, before: Option<char>, after: Option<char>) -> bool {
+/// Whether the character means nothing so far. An emoji may be younger than the table.
+fn is_unassigned(character: char) -> bool {
+    let category = get_general_category(character);
+    category == GeneralCategory::Unassigned && !is_emoji(character)
+}
+
+/// Whether this hidden character is how its neighbours are properly written; `before` has the nearest
+/// first.
+fn is_needed(character: char, before: [Option<char>; 2], after: Option<char>) -> bool {
     let is_letter = |c: Option<char>| {
         c.is_some_and(|c| !c.is_ascii() && (c.is_alphabetic() || is_combining_mark(c)))
     };
     let emoji = |c: Option<char>| c.is_some_and(is_emoji);
+    let [last, one_before] = before;
+    // As in ❤️‍🔥, where one says that the heart is an emoji.
+    let ends_emoji = emoji(last) || last == Some('\u{FE0F}') && emoji(one_before);
     match character {
         '\u{200C}' | '\u{200D}' => {
-            (is_letter(before) && is_letter(after)) || (emoji(before) && emoji(after))
+            (is_letter(last) && is_letter(after)) || (ends_emoji && emoji(after))
         }
         '\u{200E}' | '\u{200F}' | '\u{061C}' => {
-            before.is_some_and(is_right_to_left) || after.is_some_and(is_right_to_left)
+            last.is_some_and(is_right_to_left) || after.is_some_and(is_right_to_left)
         }
-        '\u{FE0E}' | '\u{FE0F}' => emoji(before),
+        '\u{FE0E}' | '\u{FE0F}' => emoji(last) || is_keycap(last, after),
         _ => false,
     }
 }
 
+/// As in 1️⃣.
+fn is_keycap(before: Option<char>, after: Option<char>) -> bool {
+    matches!(before, Some('#' | '*' | '0'..='9')) && after == Some('\u{20E3}')
+}
+
 fn is_emoji(character: char) -> bool {
     matches!(character,
-        '#' | '*' | '0'..='9' | '\u{00A9}' | '\u{00AE}' | '\u{203C}' | '\u{2049}'
+        '\u{00A9}' | '\u{00AE}' | '\u{203C}' | '\u{2049}'
         | '\u{2122}' | '\u{2139}' | '\u{2190}'..='\u{21FF}' | '\u{2300}'..='\u{23FF}'
         | '\u{25A0}'..='\u{27BF}' | '\u{2900}'..='\u{297F}' | '\u{2B00}'..='\u{2BFF}'
-        | '\u{3030}' | '\u{303D}' | '\u{3297}' | '\u{3299}' | '\u{FE0F}'
+        | '\u{3030}' | '\u{303D}' | '\u{3297}' | '\u{3299}'
         | '\u{1F000}'..='\u{1FAFF}')
 }
 
@@ -116,6 +133,7 @@ fn is_right_to_left(character: char) -> bool {
     matches!(character,
         '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}'
         | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
+        && !is_hidden(character)
 }
 
 #[cfg(test)]
@@ -127,7 +145,7 @@ mod tests {
         for text in [
             "Hello\n\tthere",
             "Zoë, ça va",
-            "👩‍👩‍👧 ❤️ 1️⃣",
+            "👩‍👩‍👧 ❤️ ❤️‍🔥 👍🏽 👩🏽‍🚒 1️⃣ ©️",
             "مرحبا\u{200F}!",
             "क्\u{200D}ष",
         ] {
@@ -153,6 +171,22 @@ mod tests {
             };
             assert_eq!(find(&text), [expected], "{hidden:?}");
             assert_eq!(clean(&text), "payment");
+        }
+    }
+
+    /// A joiner inside an account number or a link is drawn as nothing.
+    #[test]
+    fn finds_joiners_selectors_and_marks_where_no_letter_or_emoji_needs_them() {
+        for (text, n_hidden) in [
+            ("12\u{200D}34", 1),
+            ("a/1\u{200D}2", 1),
+            ("5\u{FE0F}\u{FE0F}\u{FE0F}", 3),
+            ("❤\u{FE0F}\u{FE0F}", 1),
+            ("1\u{FE0F}\u{200D}2", 2),
+            ("م\u{61C}\u{61C}\u{61C}", 2),
+            ("a\u{378}b", 1),
+        ] {
+            assert_eq!(find(text).len(), n_hidden, "{text:?}");
         }
     }
 
