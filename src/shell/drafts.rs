@@ -10,7 +10,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::disk;
 use super::files::SystemFiles;
@@ -19,6 +19,8 @@ use crate::sync::files::{Files as _, Held};
 
 /// A pause in typing this long is a moment to write.
 const PAUSE: Duration = Duration::from_millis(400);
+/// Who types without a pause loses no more than this to a crash.
+const AT_LATEST: Duration = Duration::from_secs(1);
 /// Nobody has more windows.
 const MAX_WINDOWS: usize = 64;
 
@@ -147,8 +149,10 @@ impl Drop for DraftFile {
 
 fn write_all(own: &Place, mut adopted: Vec<Place>, inbox: &Receiver<String>) {
     while let Ok(mut text) = inbox.recv() {
+        let until = Instant::now() + AT_LATEST;
         let is_last = loop {
-            match inbox.recv_timeout(PAUSE) {
+            let left = until.saturating_duration_since(Instant::now());
+            match inbox.recv_timeout(PAUSE.min(left)) {
                 Ok(newer) => text = newer,
                 Err(RecvTimeoutError::Timeout) => break false,
                 Err(RecvTimeoutError::Disconnected) => break true,
@@ -212,6 +216,23 @@ mod tests {
         file.keep(String::new());
         drop(file);
         assert!(!path.exists() && DraftFile::at(Some(path)).found().is_empty());
+    }
+
+    /// Whoever typed without a pause used to lose all of it to a crash.
+    #[test]
+    fn steady_typing_is_written_before_it_ends() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("drafts.ron");
+        let mut file = DraftFile::at(Some(path.clone()));
+        let began = Instant::now();
+        for letter in 0.. {
+            keep(&mut file, &format!("letter {letter}"));
+            if path.exists() {
+                return;
+            }
+            assert!(began.elapsed() < Duration::from_secs(30), "not written");
+            std::thread::sleep(PAUSE / 8);
+        }
     }
 
     /// The second window used to write over what was typed in the first.

@@ -342,6 +342,46 @@ fn phrases_gone_from_the_file_are_back_and_asked_about() {
     });
 }
 
+/// The two used to stand side by side, as if two people had written at once.
+#[test]
+fn what_is_retired_and_put_back_at_once_leaves_nothing_to_decide() {
+    let mut desk = sit_down();
+    desk.it.type_text("phrase 07");
+    desk.it.press(Modifiers::COMMAND, Key::E);
+    desk.it.scroll_and_click("More");
+    desk.it.scroll_and_click("Retire");
+    desk.wait_until("it is retired", |desk| desk.text("p-07").is_none());
+    desk.it.click("Put it back");
+    desk.wait_until("it is back in the file", |desk| {
+        let text = fs::read_to_string(desk.path()).unwrap_or_default();
+        desk.text("p-07").is_some() && text.contains("Words 07.")
+    });
+    desk.it.harness.state().settle();
+    let text = fs::read_to_string(desk.path()).unwrap();
+    let copy = aplomb::sync::Copy::read(text.as_bytes()).unwrap();
+    let heads = copy.as_versions().of("p-07").unwrap().heads();
+    assert!(heads.retired.is_none() && heads.rivals.is_empty(), "{text}");
+    assert_eq!(desk.it.state().n_in_pile(Pile::Rivals), 0);
+}
+
+/// A new phrase is not there before the book was read anew; what else makes the window read its books in
+/// between must not take its selection away.
+#[test]
+fn a_new_phrase_is_selected_once_it_is_there() {
+    let mut desk = sit_down();
+    desk.it.press(Modifiers::ALT, Key::Num3);
+    desk.it.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
+    desk.it.type_into(Role::TextInput, "Title", "Brand new");
+    desk.it
+        .type_into(Role::MultilineTextInput, "Text", "Words of my own.");
+    desk.it.press(Modifiers::COMMAND, Key::S);
+    desk.wait_until("it is selected", |desk| {
+        let selected = desk.it.state().selected_id();
+        let text = selected.and_then(|id| desk.text(id.as_str()));
+        text.as_deref() == Some("Words of my own.")
+    });
+}
+
 /// A desk with a copy beside the book that says nothing new, which is asked about in the review.
 fn with_a_copy() -> (Desk, PathBuf) {
     let mut desk = sit_down();

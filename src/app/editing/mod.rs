@@ -417,7 +417,11 @@ impl AppState {
         let Some(phrase) = retired.or_else(|| self.prepared.library.any_phrase(id)) else {
             return Vec::new();
         };
-        let edit = self.edit_of(phrase, vetting::put_back(phrase));
+        // It answers the retirement too, or the two would stand side by side.
+        let edit = PhraseEdit {
+            answers_rivals: true,
+            ..self.edit_of(phrase, vetting::put_back(phrase))
+        };
         if !self.publishes(edit.into) {
             return self.propose(edit);
         }
@@ -506,7 +510,10 @@ impl AppState {
 
     /// After the books were read: what was saved is selected, and drafts look at their phrases.
     pub(super) fn refresh_drafts(&mut self) {
-        if let Some(id) = self.editing.wanted.take() {
+        // The books may be read for another reason before what was saved is in them.
+        let library = &self.prepared.library;
+        let is_there = |id: &mut PhraseId| library.any_phrase(id).is_some();
+        if let Some(id) = self.editing.wanted.take_if(is_there) {
             let is_it = |row_idx: &usize| self.id_at(*row_idx).as_ref() == Some(&id);
             if let Some(row_idx) = (0..self.rows.len()).find(is_it) {
                 self.selected = row_idx;

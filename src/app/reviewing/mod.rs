@@ -31,7 +31,7 @@ pub(super) struct Reviewing {
     pile: Pile,
     open: Option<PhraseId>,
     /// The place of the open one while it is being kept: then whatever stands there is next.
-    kept_at: Option<usize>,
+    kept_at: Option<(usize, Box<Phrase>)>,
     told: Option<String>,
     /// Phrases that were put back and are to stay.
     kept: BTreeSet<PhraseId>,
@@ -168,8 +168,15 @@ impl AppState {
         let is_there = |matter: &BookMatter| self.prepared.matters.contains(matter);
         reviewing.answered.retain(is_there);
         let own = reviewing.piles.get(reviewing.pile);
-        if let Some(idx) = reviewing.kept_at.take() {
-            reviewing.open = own.get(idx).or(own.last()).cloned();
+        // The books may be read for another reason before what was kept is in them.
+        let library = &self.prepared.library;
+        let is_kept = |(_, before): &mut (usize, Box<Phrase>)| {
+            library.any_phrase(&before.id) != Some(&**before)
+        };
+        if let Some((idx, before)) = reviewing.kept_at.take_if(is_kept) {
+            let is_left = own.get(idx) == Some(&before.id);
+            let next = own.get(if is_left { idx + 1 } else { idx });
+            reviewing.open = next.or(own.last()).cloned();
         }
         let is_there = |id: &PhraseId| self.prepared.library.any_phrase(id).is_some();
         reviewing.open = reviewing.open.take().filter(is_there);
@@ -237,7 +244,10 @@ impl AppState {
     fn keep_reviewed(&mut self, edit: PhraseEdit, deed: Deed) -> Vec<Effect> {
         let reviewing = &mut self.reviewing;
         let own = reviewing.piles.get(reviewing.pile);
-        reviewing.kept_at = own.iter().position(|id| *id == edit.after.id);
+        let idx = own.iter().position(|id| *id == edit.after.id);
+        let before = self.prepared.library.any_phrase(&edit.after.id);
+        let before = before.cloned().map(Box::new);
+        reviewing.kept_at = idx.zip(before);
         vec![Effect::SavePhrases {
             edits: vec![edit],
             deed,

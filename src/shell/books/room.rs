@@ -296,7 +296,8 @@ impl Room {
                 }
             }
             Answer::Kept { group, view } => {
-                has_changed = true;
+                // Without a view it is the next pass that has something to show.
+                has_changed = matches!(view, Ok(Some(_)));
                 let reason = view.as_ref().err().cloned();
                 self.with(id, |shelf| match view {
                     Ok(view) => {
