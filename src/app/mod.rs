@@ -326,6 +326,9 @@ impl AppState {
         {
             return self.review(reviewing::ReviewCommand::Close);
         }
+        if self.view == View::Write {
+            return self.show_view(self.view_behind_writing());
+        }
         if self.view != View::Phrases {
             return self.show_view(View::Phrases);
         }

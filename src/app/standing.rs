@@ -13,6 +13,8 @@ pub struct BookStand {
     pub origin: Origin,
     /// What its file is called, if it was named on the command line.
     pub file: Option<String>,
+    /// Whether it was ever read here.
+    pub is_known: bool,
     /// How it stands.
     pub standing: Standing,
     /// Since when, by the clock on the wall.
@@ -22,8 +24,8 @@ pub struct BookStand {
 impl BookStand {
     /// Whether it says the same. The wall's clock may be told a little differently each time.
     pub fn says_as(&self, other: &Self) -> bool {
-        let same = (self.origin, &self.file, &self.standing);
-        same == (other.origin, &other.file, &other.standing)
+        let same = (self.origin, &self.file, &self.standing, self.is_known);
+        same == (other.origin, &other.file, &other.standing, other.is_known)
     }
 
     fn name(&self) -> String {
@@ -38,6 +40,9 @@ impl BookStand {
         let name = self.name();
         match &self.standing {
             Standing::Fresh => String::new(),
+            _ if self.is_not_there_yet() => {
+                format!("{name} is not there: nothing was ever read from its place")
+            }
             Standing::Offline { .. } => match self.since {
                 Some(since) => format!("{name}: working offline since {}", since.strftime("%H:%M")),
                 None => format!("{name}: working offline"),
@@ -48,6 +53,19 @@ impl BookStand {
             Standing::Waiting { why } => format!("{name}: kept here, not published yet: {why}"),
             Standing::Disturbed => format!("{name}: another program keeps writing over it"),
         }
+    }
+
+    /// Whether it is missing and nothing of it is known: it may have been named by mistake.
+    fn is_not_there_yet(&self) -> bool {
+        let is_missing = matches!(
+            self.standing,
+            Standing::Gone { .. }
+                | Standing::Offline {
+                    is_missing: true,
+                    ..
+                }
+        );
+        is_missing && !self.is_known
     }
 
     /// How much it matters.
@@ -86,7 +104,7 @@ impl AppState {
     pub fn book_notice(&self) -> Option<BookNotice> {
         let stand = self.stands.iter().max_by_key(|stand| stand.weight())?;
         let can_be_put_back = match stand.standing {
-            Standing::Gone { .. } => true,
+            Standing::Gone { .. } => stand.is_known,
             Standing::Broken { .. } => stand.origin == Origin::Personal || self.is_keeper(),
             _ => false,
         };

@@ -115,6 +115,7 @@ pub enum Deed {
 pub(super) struct Editing {
     sessions: Vec<Session>,
     open: Option<u32>,
+    is_from_review: bool,
     n_begun: u32,
     dropped: Option<Session>,
     retired: Option<Phrase>,
@@ -219,15 +220,30 @@ impl AppState {
 
     fn open_draft(&mut self, base: Option<Phrase>, draft: Draft) -> Vec<Effect> {
         self.editing.begin(base, draft);
-        self.view = View::Write;
+        self.begin_writing();
         self.lint_draft();
         self.keep_drafts()
+    }
+
+    fn begin_writing(&mut self) {
+        if self.view != View::Write {
+            self.editing.is_from_review = self.view == View::Review;
+        }
+        self.view = View::Write;
+    }
+
+    /// Where writing began, and where it ends.
+    pub(super) fn view_behind_writing(&self) -> View {
+        match self.editing.is_from_review {
+            true => View::Review,
+            false => View::Phrases,
+        }
     }
 
     fn resume(&mut self, number: u32) -> Vec<Effect> {
         self.editing.open = Some(number);
         self.editing.history = None;
-        self.view = View::Write;
+        self.begin_writing();
         self.compare_drafts();
         self.lint_draft();
         Vec::new()
@@ -321,7 +337,7 @@ impl AppState {
             self.editing.sessions.retain(|s| s.number() != number);
         }
         if self.view == View::Write {
-            self.show_view(View::Phrases);
+            self.show_view(self.view_behind_writing());
         }
         self.keep_drafts()
     }

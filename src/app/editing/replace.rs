@@ -116,11 +116,30 @@ impl Replace {
         let mut from = 0;
         for spot in spots {
             changed.push_str(text.get(from..spot.start).unwrap_or_default());
-            changed.push_str(&self.with);
+            changed.push_str(&self.in_place_of(text.get(spot.clone()).unwrap_or_default()));
             from = spot.end;
         }
         changed.push_str(text.get(from..).unwrap_or_default());
         Some(changed)
+    }
+
+    /// The new words with the capitals of the old ones, unless somebody typed capitals or minds them.
+    fn in_place_of(&self, old: &str) -> String {
+        let has_capitals = |text: &str| text.chars().any(char::is_uppercase);
+        if self.minds_case || has_capitals(&self.find) || has_capitals(&self.with) {
+            return self.with.clone();
+        }
+        let mut letters = old.chars().filter(|letter| letter.is_alphabetic());
+        let is_first = letters.next().is_some_and(char::is_uppercase);
+        let n_others = letters.clone().count();
+        if is_first && n_others > 0 && letters.all(char::is_uppercase) {
+            return self.with.to_uppercase();
+        }
+        let mut new = self.with.chars();
+        match new.next() {
+            Some(first) if is_first => first.to_uppercase().chain(new).collect(),
+            _ => self.with.clone(),
+        }
     }
 
     fn spots(&self, text: &str) -> Vec<Range<usize>> {
@@ -207,9 +226,8 @@ mod tests {
             "parcel",
             "package",
             "Your Parcel, the parcels.",
-            Some("Your package, the parcels."),
+            Some("Your Package, the parcels."),
         );
-        check("über", "over", "ÜBER all", Some("over all"));
         check("a", "b", "cat", None);
         check(
             "14 days",
@@ -217,6 +235,20 @@ mod tests {
             "Within 14 days.",
             Some("Within 30 days."),
         );
+    }
+
+    #[test]
+    fn what_began_a_sentence_still_does() {
+        check(
+            "please",
+            "kindly",
+            "Please wait. PLEASE, please!",
+            Some("Kindly wait. KINDLY, kindly!"),
+        );
+        check("über", "over", "ÜBER all", Some("OVER all"));
+        check("i", "we", "I do", Some("We do"));
+        check("please", "the VIP line", "Please", Some("the VIP line"));
+        check("Please", "kindly", "Please", Some("kindly"));
     }
 
     #[test]

@@ -105,16 +105,20 @@ pub(super) struct Piles(BTreeMap<Pile, Vec<PhraseId>>);
 
 impl Piles {
     /// Sorts the phrases of a library on `today`: what ran out first stands first among the due ones.
-    /// Of those `put_back`, the ones that are there stand in a pile besides.
+    /// Of those `put_back`, the ones that are there stand in a pile of their own until somebody answers.
     pub fn of(library: &Library, today: &str, put_back: &BTreeSet<PhraseId>) -> Self {
         let mut piles: BTreeMap<Pile, Vec<&Phrase>> = BTreeMap::new();
-        for phrase in library.phrases() {
-            if put_back.contains(&phrase.id) {
-                piles.entry(Pile::PutBack).or_default().push(phrase);
+        let phrases = library.phrases().iter().map(|phrase| {
+            let pile = Pile::of(phrase, today).filter(|pile| *pile == Pile::Rivals);
+            match put_back.contains(&phrase.id) {
+                true => (phrase, pile.or(Some(Pile::PutBack))),
+                false => (phrase, Pile::of(phrase, today)),
             }
-        }
-        for phrase in library.phrases().iter().chain(library.retired()) {
-            if let Some(pile) = Pile::of(phrase, today) {
+        });
+        let retired = library.retired().iter();
+        let retired = retired.map(|phrase| (phrase, Pile::of(phrase, today)));
+        for (phrase, pile) in phrases.chain(retired) {
+            if let Some(pile) = pile {
                 piles.entry(pile).or_default().push(phrase);
             }
         }

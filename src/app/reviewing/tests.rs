@@ -132,6 +132,27 @@ fn nobody_vets_their_own_words_or_without_a_name() {
 }
 
 #[test]
+fn writing_that_began_in_the_review_ends_there() {
+    let a = phrase("a", Status::Draft);
+    let mut state = state("Imre", vec![a.clone()]);
+    let edit = |state: &mut AppState, in_review: bool| {
+        let view = if in_review {
+            View::Review
+        } else {
+            View::Phrases
+        };
+        state.run(Command::ShowView(view), NOW);
+        let begin = crate::app::editing::EditCommand::Begin(a.id.clone());
+        state.run(Command::Edit(begin), NOW);
+        assert_eq!(state.view(), View::Write);
+        state.run(Command::StepBack, NOW);
+        assert_eq!(state.view(), view);
+    };
+    edit(&mut state, true);
+    edit(&mut state, false);
+}
+
+#[test]
 fn of_two_wordings_either_is_kept_and_the_other_is_answered() {
     let mut own = phrase("a", Status::Vetted);
     let mut theirs = own.clone();
@@ -216,10 +237,15 @@ fn what_is_to_be_known_of_the_books_waits_until_it_is_answered() {
 
 #[test]
 fn what_was_put_back_waits_until_somebody_keeps_or_retires_it() {
-    let phrases = || ["a", "b", "c"].map(|name| phrase(name, Status::Vetted));
-    let mut state = state("Dana", phrases().to_vec());
+    let phrases = || {
+        let statuses = [Status::Vetted, Status::Vetted, Status::Draft];
+        let names = ["a", "b", "c"].into_iter().zip(statuses);
+        names.map(|(name, status)| phrase(name, status))
+    };
+    let phrases = || phrases().collect::<Vec<Phrase>>();
+    let mut state = state("Dana", phrases());
     assert_eq!(state.n_in_pile(Pile::PutBack), 0);
-    let Event::LibraryLoaded(prepared) = books(phrases().to_vec()) else {
+    let Event::LibraryLoaded(prepared) = books(phrases()) else {
         panic!("books are a library");
     };
     let mut prepared = Arc::into_inner(prepared).unwrap();
@@ -231,6 +257,7 @@ fn what_was_put_back_waits_until_somebody_keeps_or_retires_it() {
         (state.pile(), state.n_in_pile(Pile::PutBack)),
         (Pile::PutBack, 2)
     );
+    assert_eq!(state.n_waiting(), 2, "each is counted once");
     run(&mut state, ReviewCommand::Open(ids[0].clone()));
     run(&mut state, ReviewCommand::KeepPutBack(ids[0].clone()));
     assert_eq!(state.reviewed().map(|phrase| &phrase.id), Some(&ids[1]));

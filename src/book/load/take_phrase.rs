@@ -25,9 +25,14 @@ impl FileReader<'_> {
         for mut rival in rivals {
             let by = normal(std::mem::take(&mut rival.by));
             let made = self.phrase_of(rival, phrase.id.clone(), idx);
-            phrase
-                .rivals
-                .extend(made.map(|phrase| Rival { by, phrase }));
+            phrase.rivals.extend(made.map(|phrase| Rival {
+                // A colleague's name is better than “somebody”.
+                by: match by.is_empty() {
+                    true => phrase.provenance.author.clone(),
+                    false => by,
+                },
+                phrase,
+            }));
         }
         self.loaded.book.phrases.push(phrase);
     }

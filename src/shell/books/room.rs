@@ -451,6 +451,7 @@ impl Room {
             let standing = shelf.standing(now);
             BookStand {
                 origin: shelf.spot.origin,
+                is_known: shelf.is_known(),
                 file: shelf.spot.is_named.then(|| shelf.spot.name()),
                 since: since(&standing).map(|at| clock::ago(now.saturating_sub(at))),
                 standing,

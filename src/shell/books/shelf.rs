@@ -54,6 +54,8 @@ pub(super) struct Shelf {
     /// The last good book; `None` before it was read, or where the library has the only copy.
     pub loaded: Option<Loaded>,
     is_given_away: bool,
+    /// Whether there was ever anything to show of it.
+    was_read: bool,
     pub proposed: Vec<Proposed>,
     /// Phrases that were put back since the window opened.
     pub put_back: BTreeSet<PhraseId>,
@@ -98,6 +100,7 @@ impl Shelf {
             todo: Vec::new(),
             loaded: None,
             is_given_away: false,
+            was_read: false,
             proposed: Vec::new(),
             put_back: BTreeSet::new(),
             matters: Vec::new(),
@@ -275,6 +278,7 @@ impl Shelf {
         let Some(view) = view else {
             return;
         };
+        self.was_read |= view.loaded.n_files_read > 0;
         self.loaded = Some(view.loaded);
         self.is_given_away = false;
         self.is_from_log = true;
@@ -285,6 +289,7 @@ impl Shelf {
         let Some(view) = view else {
             return false;
         };
+        self.was_read |= view.loaded.n_files_read > 0;
         self.loaded = Some(view.loaded);
         self.is_given_away = false;
         self.proposed = view.proposed;
@@ -299,6 +304,11 @@ impl Shelf {
     }
 
     /// Whether only the library has it.
+    /// Whether anything was read of it, now or in earlier times.
+    pub(super) fn is_known(&self) -> bool {
+        self.was_read
+    }
+
     pub(super) fn is_given_away(&self) -> bool {
         self.is_given_away
     }

@@ -551,6 +551,29 @@ fn of_several_named_books_the_one_that_is_gone_is_put_back() {
 }
 
 #[test]
+fn a_named_file_that_never_was_there_is_neither_offline_nor_gone_nor_put_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let places = Places {
+        named: vec![dir.path().join("none.ron")],
+        data_dir: Some(dir.path().join("data")),
+        ..Places::default()
+    };
+    let (books, events) = start(places);
+    let stands = events.try_iter().filter_map(|event| match event {
+        Event::BooksStand(stands) => stands.into_iter().next(),
+        _ => None,
+    });
+    let stand = stands.last().unwrap();
+    assert!(!stand.is_known, "{stand:?}");
+    let mut state = crate::app::AppState::default();
+    state.receive(Event::BooksStand(vec![stand]), Duration::ZERO);
+    let notice = state.book_notice().unwrap();
+    let words = "none.ron is not there: nothing was ever read from its place";
+    assert_eq!((notice.words.as_str(), notice.puts_back), (words, None));
+    drop(books);
+}
+
+#[test]
 fn an_old_copy_that_is_named_is_looked_at_and_written_to_only_with_an_edit() {
     let dir = tempfile::tempdir().unwrap();
     let team = dir.path().join("team.ron");
