@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::tokens;
 use crate::book::load::{self, RecordOutline};
+use crate::book::tree::written_name;
 
 /// The fields that are Aplomb's own business and no part of what a phrase says.
 const MACHINE_FIELDS: [&str; 4] = ["id", "v", "rivals", "by"];
@@ -159,6 +160,7 @@ impl Content {
             } else {
                 ""
             };
+            let name = written_name(name);
             // Writing to a string cannot fail.
             let _ = writeln!(out, "            {name}: {raw}{end},");
         }
@@ -223,6 +225,8 @@ mod tests {
         );
         assert_eq!(of(&content.to_record()), content);
         assert!(content.to_record().contains("// why"));
+        let marked = of("(title: \"A\", r#my-field: 3, r#+x: 4)");
+        assert_eq!(of(&marked.to_record()), marked);
     }
 
     #[test]

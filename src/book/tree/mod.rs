@@ -77,6 +77,16 @@ impl Item {
     }
 }
 
+/// A name as it can be written: with a mark if it holds signs, as in `r#my-field`.
+pub fn written_name(name: &str) -> std::borrow::Cow<'_, str> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let is_plain = name.chars().all(is_word) && !name.starts_with(|c: char| c.is_ascii_digit());
+    match is_plain {
+        true => name.into(),
+        false => format!("r#{name}").into(),
+    }
+}
+
 /// A name without the mark that lets it hold signs, as in `r#title`.
 fn plain(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Change, Place};
 use crate::book::PhraseId;
 use crate::book::load::{Ids, Outline, RecordOutline};
-use crate::book::tree::{normal, text_of};
+use crate::book::tree::{normal, text_of, written_name};
 
 /// A book as names and plain values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,13 +106,14 @@ impl Model {
     pub(super) fn print(&self) -> String {
         let mut text = "Book(\n".to_owned();
         for (name, value) in &self.fields {
-            text.push_str(&format!("    {name}: {value},\n"));
+            text.push_str(&format!("    {}: {value},\n", written_name(name)));
         }
         for (list, records) in &self.lists {
             text.push_str(&format!("    {}: [\n", list.name()));
             for record in records {
                 text.push_str("        (\n");
                 for (name, value) in &record.fields {
+                    let name = written_name(name);
                     text.push_str(&format!("            {name}: {value},\n"));
                 }
                 text.push_str("        ),\n");

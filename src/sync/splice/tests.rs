@@ -416,5 +416,12 @@ fn a_name_with_a_mark_is_the_same_name() {
     let change = put("p", "(id: \"p\", title: \"C\", r#text: \"B\")");
     let spliced = apply(text, &[change]).unwrap();
     assert_eq!(spliced, text.replace("\"A\"", "\"C\""));
+    // Written anew, a name that holds signs keeps its mark.
+    let text = "Book(format: 1, r#+x: [], phrases: [], r#my-field: 3, phrases: [])";
+    let Err(SpliceError::NeedsRewrite { rewritten }) = apply(text, &[change]) else {
+        panic!("a list that stands twice was spliced");
+    };
+    assert!(rewritten.contains("r#my-field: 3"), "{rewritten}");
+    assert_eq!(apply(&rewritten, &[change]), Ok(rewritten));
     assert_eq!(apply(&spliced, &[change]), Ok(spliced));
 }
