@@ -353,3 +353,58 @@ impl PhraseVersions {
         replaced.into_iter().rev().collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(n: u64, words: &str, replaced: &[VersionId]) -> Version {
+        let content = Content::parse(&format!("(title: \"T\", text: \"{words}\")")).unwrap();
+        Version {
+            id: VersionId::of_wording(n, content.fingerprint()),
+            replaced: replaced.to_vec(),
+            content: Some(content),
+            made: Made::default(),
+        }
+    }
+
+    #[test]
+    fn what_a_version_replaced_is_told_at_once_or_later() {
+        let one = version(1, "one", &[]);
+        let two = version(2, "two", &[one.id]);
+        let three = version(3, "three", &[]);
+        let mut known = PhraseVersions::default();
+        for version in [&one, &two, &three] {
+            assert!(known.absorb(version.clone()));
+            assert!(!known.absorb(version.clone()), "it tells nothing new");
+        }
+        assert!(known.has_replaced(two.id, one.id));
+        assert!(!known.has_replaced(one.id, two.id) && !known.has_replaced(three.id, one.id));
+        // Somebody else knows more of it.
+        let told = version(3, "three", &[two.id]);
+        assert!(known.absorb(told.clone()) && !known.absorb(told));
+        assert!(known.has_replaced(three.id, two.id) && known.has_replaced(three.id, one.id));
+        assert_eq!(known.heads().all().count(), 1);
+        let mut versions = Versions::default();
+        assert!(versions.is_empty());
+        versions.absorb("p", one);
+        assert!(!versions.is_empty());
+    }
+
+    /// Each version names all its ancestors; a union must not take the square of that for each.
+    #[test]
+    fn a_phrase_that_was_edited_a_thousand_times_is_joined_and_shows_its_last_words() {
+        let mut versions = Versions::default();
+        let mut last: Option<VersionId> = None;
+        for n in 1..=1_000 {
+            let next = version(n, &format!("words {n}"), last.as_slice());
+            last = Some(next.id);
+            versions.absorb("p", next);
+        }
+        let mut other = Versions::default();
+        other.union(&versions);
+        assert_eq!(other, versions);
+        let head = other.of("p").unwrap().heads().shown.unwrap();
+        assert_eq!((Some(head.id), head.ancestors().len()), (last, 999));
+    }
+}
