@@ -410,4 +410,16 @@ fn words_are_replaced_in_the_phrases_chosen_and_shown_before() {
     desk.it
         .harness
         .get_by_label_contains(&format!("Replaced in {n_in} {noun}"));
+    // One click is the way back, with the reading they had.
+    let was = phrases();
+    let was = was.iter().find(|phrase| phrase.id == changed.id).unwrap();
+    desk.it.click("Put the last ones back");
+    desk.it.take_reports(2);
+    let back = desk.phrase("p-late").unwrap();
+    assert_eq!((back.text(), back.status), (was.text(), was.status));
+    desk.it
+        .harness
+        .get_by_label(&format!("{n_in} {noun} read as before"));
+    let link = desk.it.harness.query_by_label("Put the last ones back");
+    assert!(link.is_none());
 }

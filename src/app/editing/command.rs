@@ -55,6 +55,8 @@ pub enum EditCommand {
     HideHistory,
     /// Take what a phrase was before into the open draft, by its place in the history.
     Restore(usize),
+    /// Let what was replaced last read as before.
+    TakeBackReplaced,
     /// Find and replace over all phrases.
     BeginReplace,
     /// What is to be replaced by what reads like this now.
@@ -82,6 +84,9 @@ impl EditCommand {
             Self::KeepMine => Some(("write-keep-mine", "Keep my words")),
             Self::HideHistory => Some(("write-hide-history", "Back to the phrase")),
             Self::BeginReplace => Some(("replace", "Find and replace")),
+            Self::TakeBackReplaced => {
+                Some(("take-back-replaced", "Let what was replaced read as before"))
+            }
             Self::DoReplace => Some(("replace-all", "Replace in all chosen phrases")),
             Self::Revert(_)
             | Self::Offer(_)

@@ -94,6 +94,8 @@ pub enum Deed {
     Vetted,
     /// One of several wordings was chosen.
     Chosen,
+    /// What was replaced in it reads as before.
+    ReplacedBack,
     /// Words in it were replaced by others.
     Replaced,
     /// It was offered to the keepers.
@@ -186,6 +188,7 @@ impl AppState {
             EditCommand::ChangeReplace(wish) => self.change_replace(wish),
             EditCommand::TakeIn(id, is_in) => self.take_in(id, is_in),
             EditCommand::DoReplace => self.do_replace(),
+            EditCommand::TakeBackReplaced => self.take_back_replaced(),
         }
     }
 
@@ -456,7 +459,7 @@ impl AppState {
         self.editing.dropped = None;
         self.editing.retired = None;
         self.editing.reverted = None;
-        if self.note_replaced(edits.len(), deed) {
+        if self.note_replaced(&edits, deed) {
             return Vec::new();
         }
         if matches!(deed, Deed::Withdrawn | Deed::Accepted | Deed::Declined) {

@@ -6,7 +6,7 @@ use super::replace::Replace;
 use super::{Deed, Draft, Past, PhraseEdit, Replacing, Spot};
 use crate::app::proposing::DeskWork;
 use crate::app::{AppState, Effect, View};
-use crate::book::{PhraseId, vetting};
+use crate::book::{Phrase, PhraseId, vetting};
 
 /// The past of the open draft's phrase.
 #[derive(Clone, Debug)]
@@ -83,6 +83,7 @@ impl AppState {
     pub(super) fn change_replace(&mut self, wish: Replace) -> Vec<Effect> {
         self.editing.replacing = Replacing {
             wish,
+            done: std::mem::take(&mut self.editing.replacing.done),
             ..Replacing::default()
         };
         self.look_again();
@@ -145,15 +146,22 @@ impl AppState {
     }
 
     /// Whether this tells of a replacement.
-    pub(super) fn note_replaced(&mut self, n_phrases: usize, deed: Deed) -> bool {
+    pub(super) fn note_replaced(&mut self, edits: &[PhraseEdit], deed: Deed) -> bool {
         let replacing = &mut self.editing.replacing;
-        let is_it = matches!(deed, Deed::Replaced | Deed::Proposed) && replacing.is_saving();
+        let is_it = matches!(deed, Deed::Replaced | Deed::Proposed | Deed::ReplacedBack)
+            && replacing.is_saving();
         if !is_it {
             return false;
         }
         replacing.n_pending -= 1;
+        let n_phrases = edits.len();
         let noun = if n_phrases == 1 { "phrase" } else { "phrases" };
+        if deed == Deed::Replaced {
+            let both = |edit: &PhraseEdit| Some((edit.before.clone()?, edit.after.clone()));
+            replacing.done = edits.iter().filter_map(both).collect();
+        }
         let told = match deed {
+            Deed::ReplacedBack => format!("{n_phrases} {noun} read as before"),
             Deed::Proposed => format!("Proposed in {n_phrases} {noun}; a keeper will answer"),
             _ => format!("Replaced in {n_phrases} {noun}; each is a draft again"),
         };
@@ -162,6 +170,39 @@ impl AppState {
         }
         replacing.told.push_str(&told);
         true
+    }
+
+    /// The phrases of the last replacement that nobody has changed since, as they are and as they were.
+    fn replaced(&self) -> impl Iterator<Item = (&Phrase, &Phrase)> {
+        let done = self.editing.replacing.done.iter();
+        done.filter_map(|(before, after)| {
+            let present = self.prepared.library.phrase(&before.id)?;
+            let is_same = present.wordings == after.wordings && present.title == after.title;
+            is_same.then_some((present, before))
+        })
+    }
+
+    /// How many phrases the last replacement changed that can read as before.
+    pub fn n_replaced(&self) -> usize {
+        self.replaced().count()
+    }
+
+    /// Lets what was replaced last read as before, with the reading it had.
+    pub(super) fn take_back_replaced(&mut self) -> Vec<Effect> {
+        let edits = self.replaced();
+        let edits: Vec<PhraseEdit> = edits
+            .map(|(present, before)| self.edit_of(present, before.clone()))
+            .collect();
+        if edits.is_empty() || self.editing.replacing.is_saving() {
+            return Vec::new();
+        }
+        self.editing.replacing.done.clear();
+        self.editing.replacing.told.clear();
+        self.editing.replacing.n_pending = 1;
+        vec![Effect::SavePhrases {
+            edits,
+            deed: Deed::ReplacedBack,
+        }]
     }
 
     /// Whether it was a replacement that was not kept.

@@ -39,6 +39,8 @@ pub struct Replacing {
     pub(super) left_out: BTreeSet<PhraseId>,
     /// What became of the last one.
     pub(super) told: String,
+    /// What the last one changed: each phrase before and after.
+    pub(super) done: Vec<(Phrase, Phrase)>,
     /// How many reports of what became of it are waited for.
     pub(super) n_pending: usize,
 }

@@ -105,6 +105,14 @@ fn foot_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     if !replacing.told().is_empty() {
         quiet(ui, replacing.told());
     }
+    if state.n_replaced() > 0 && !replacing.is_saving() {
+        let words = RichText::new("Put the last ones back").font(plain(SMALL));
+        let link = ui.link(words);
+        let hint = "What was replaced reads as before, with the reading it had";
+        if link.on_hover_text(hint).clicked() {
+            out.push(edit(EditCommand::TakeBackReplaced));
+        }
+    }
     let n = replacing.n_in();
     if n == 0 {
         if replacing.told().is_empty() {
