@@ -3,6 +3,7 @@
 use jiff::civil::DateTime;
 
 use super::{AppState, Effect};
+use crate::book::Phrase;
 use crate::library::Origin;
 use crate::sync::watch::Standing;
 
@@ -136,12 +137,22 @@ impl AppState {
         })
     }
 
+    /// How many phrases the team's book shows, if any.
+    pub fn n_of_team(&self) -> Option<usize> {
+        let library = &self.prepared.library;
+        let is_of_team = |phrase: &&Phrase| library.origin(&phrase.id) == Origin::Team;
+        let n_phrases = library.phrases().iter().filter(is_of_team).count();
+        (n_phrases > 0).then_some(n_phrases)
+    }
+
     /// Whether no team's book is set up, or none is where it should be.
     pub fn may_make_team_book(&self) -> bool {
         let is_missing = match self.team_standing() {
             Some(Standing::Offline { is_missing, .. }) => *is_missing,
             Some(Standing::Gone { .. }) => true,
-            _ => false,
+            Some(_) => false,
+            // Its place has just been typed. An offer that went and came back would take the focus along.
+            None => self.n_of_team().is_none(),
         };
         self.settings.team_book.is_empty() || is_missing
     }

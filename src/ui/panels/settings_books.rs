@@ -50,13 +50,16 @@ pub(super) fn team_book_ui(
     } else if let Some(fault) = state.team_book_fault() {
         say(ui, &fault, tokens.trouble);
     } else {
-        let words = match settings.team_book.is_empty() {
-            true => "One file for all of you: on a share, in a sync folder or in Git.",
-            false => {
-                "Your own phrases go before the team’s, and the team’s before the built-in ones."
+        let order =
+            "Your own phrases go before the team’s, and the team’s before the built-in ones.";
+        let words = match (settings.team_book.is_empty(), state.n_of_team()) {
+            (true, _) => {
+                "One file for all of you: on a share, in a sync folder or in Git.".to_owned()
             }
+            (false, Some(n)) => format!("It shows {n} phrases. {order}"),
+            (false, None) => order.to_owned(),
         };
-        say(ui, words, tokens.text_weak);
+        say(ui, &words, tokens.text_weak);
     }
     let wish = typed.trim();
     if !wish.is_empty() && state.may_make_team_book() {
