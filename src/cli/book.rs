@@ -423,3 +423,9 @@ fn say(line: &str) {
     // The exit status says the same, if nobody reads this.
     let _ = writeln!(io::stderr(), "aplomb: {line}");
 }
+    for path in &passed.newer {
+        say(&format!(
+            "{} was written by a newer Aplomb and was left; what this one can read was taken in",
+            path.display()
+        ));
+    }

@@ -1,8 +1,8 @@
 //! Conflict copies: files that a sync program put beside a book when two machines had changed it.
 //!
 //! What is one is decided by the book's id inside. The name matters for one thing alone: a file
-//! with nothing new in it and a name that no sync program gives may be somebody's own backup, and
-//! is not removed without asking.
+//! with nothing new in it and a name that a person may have given it may be somebody's own backup,
+//! and is not removed without asking.
 
 use std::path::{Path, PathBuf};
 
@@ -46,6 +46,8 @@ pub struct Sibling {
     pub copy: Copy,
     /// Whether a sync program may have given it its name.
     pub has_known_name: bool,
+    /// Whether a person may have: `team-OLD.ron` looks like `team-DANA.ron` of OneDrive.
+    pub may_be_own: bool,
 }
 
 /// What lies beside a book.
@@ -96,6 +98,7 @@ pub fn find(files: &dyn Files, path: &Path, book_id: &str) -> Siblings {
             Ok(copy) if copy.book_id == book_id => {
                 n_bytes += bytes.len();
                 found.copies.push(Sibling {
+                    may_be_own: may_be_own(&own_name, &name.to_string_lossy()),
                     path,
                     bytes,
                     copy,
@@ -130,13 +133,26 @@ fn is_itself((book_name, book): (&str, Option<Stat>), (name, stat): (&str, Stat)
 
 /// Whether a sync program may have made this name for a copy of the book of that name.
 pub fn is_copy_name(book_name: &str, name: &str) -> bool {
-    let (book_stem, stem) = (stem(book_name), stem(name));
-    let Some(rest) = stem.strip_prefix(book_stem) else {
-        return false;
-    };
+    let rest = rest_of(book_name, name);
+    rest.is_some_and(|rest| is_made(rest) || is_machine(rest))
+}
+
+/// Whether a person may have made this name for a copy of the book of that name: any but those that
+/// only a program gives.
+fn may_be_own(book_name: &str, name: &str) -> bool {
+    let rest = rest_of(book_name, name);
+    rest.is_none_or(|rest| !is_made(rest) && !is_new_machine(rest))
+}
+
+/// What the name has after the book's.
+fn rest_of<'a>(book_name: &str, name: &'a str) -> Option<&'a str> {
+    stem(name).strip_prefix(stem(book_name))
+}
+
+fn is_made(rest: &str) -> bool {
     let small = rest.to_lowercase();
     let says_conflict = CONFLICT_WORDS.iter().any(|word| small.contains(word));
-    says_conflict || is_number(rest) || is_machine(rest)
+    says_conflict || is_number(rest)
 }
 
 fn stem(name: &str) -> &str {
@@ -167,9 +183,46 @@ fn is_machine(rest: &str) -> bool {
     machine.chars().all(is_part) && machine.chars().any(|c| c.is_ascii_uppercase())
 }
 
+/// Likewise of a machine whose name Windows made up, such as `team-DESKTOP-4KQ7XZ1.ron`.
+fn is_new_machine(rest: &str) -> bool {
+    let made_up = ["-DESKTOP-", "-LAPTOP-", "-WIN-"];
+    is_machine(rest) && made_up.iter().any(|begin| rest.starts_with(begin))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A name in capitals used to count as a machine's, and the file was removed without asking.
+    #[test]
+    fn what_a_person_may_call_a_copy_may_be_a_persons() {
+        for name in [
+            "OLD",
+            "BACKUP",
+            "FINAL",
+            "V2",
+            "2026-11",
+            "DANA-PC",
+            "DANA-PC-2",
+        ] {
+            assert!(
+                may_be_own("team.ron", &format!("team-{name}.ron")),
+                "{name}"
+            );
+        }
+        for name in ["team (old).ron", "team copy.ron", "mine.ron"] {
+            assert!(may_be_own("team.ron", name), "{name}");
+        }
+        for name in [
+            "team-DESKTOP-4KQ7XZ1.ron",
+            "team-LAPTOP-4KQ7XZ12-2.ron",
+            "team (1).ron",
+            "team (DANA's conflicted copy).ron",
+        ] {
+            assert!(!may_be_own("team.ron", name), "{name}");
+            assert!(is_copy_name("team.ron", name), "{name}");
+        }
+    }
 
     #[test]
     fn where_files_have_no_numbers_case_does_not_make_a_copy() {

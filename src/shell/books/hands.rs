@@ -646,7 +646,12 @@ fn beside_it(passed: &shared::Passed) -> Vec<Problem> {
         let mend = "Look whether it holds anything of use, and remove it";
         of_copy(path, Severity::Advice, message, mend)
     });
-    unreadable.chain(too_large).collect()
+    let newer = passed.newer.iter().map(|path| {
+        let message = "a newer Aplomb wrote this copy of the book".to_owned();
+        let mend = "What this Aplomb can read was taken in; update it, and the rest is too";
+        of_copy(path, Severity::Warning, message, mend)
+    });
+    unreadable.chain(too_large).chain(newer).collect()
 }
 
 /// What happened in a pass that a person should know.

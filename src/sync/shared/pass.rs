@@ -56,6 +56,9 @@ pub struct Passed {
     pub absorbed: Vec<PathBuf>,
     /// Copies with nothing new in them that may be somebody's own: to be asked about.
     pub to_ask: Vec<PathBuf>,
+    /// Copies that a newer Aplomb has written. What can be read of them was taken in; they stay, as they
+    /// may hold more than that.
+    pub newer: Vec<PathBuf>,
     /// Conflict copies that cannot be read, each with the reason. They stay, and are kept here too.
     pub unreadable: Vec<(PathBuf, String)>,
     /// Conflict copies that are gone, and whose own fields (title, keepers and the like) differ from the
@@ -353,12 +356,16 @@ impl SharedBook {
     ) -> Result<(), PassError> {
         let answers = self.store.answers()?;
         for (sibling, &has_news) in found.copies.iter().zip(news) {
-            if !sibling.has_known_name && answers.contains(&left(&sibling.path)) {
+            if sibling.may_be_own && answers.contains(&left(&sibling.path)) {
                 continue; // What it says was taken in.
             }
             let kept = self.store.keep_at(&sibling.bytes)?;
             let path = sibling.path.clone();
-            if !has_news && !sibling.has_known_name {
+            if sibling.copy.is_newer {
+                passed.newer.push(path);
+                continue;
+            }
+            if !has_news && sibling.may_be_own {
                 passed.to_ask.push(path);
                 continue;
             }
