@@ -16,6 +16,7 @@ pub mod record;
 pub mod sample;
 #[cfg(test)]
 pub(crate) mod scribe;
+pub mod text;
 pub mod tree;
 pub mod vetting;
 mod words;

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::Stop;
 use crate::book::file::quote;
+use crate::book::text::{TextFault, fault_of, with_line_feeds};
 use crate::book::{PhraseId, Status};
 use crate::shell::files::SystemFiles;
 use crate::shell::{clock, paths};
@@ -211,7 +212,7 @@ fn set(book: &mut SharedBook, place: &Place, id: &str, text: &str) -> Result<boo
     };
     let content = content.or_else(|| new_record(id));
     let content = content.ok_or_else(|| Stop::CannotRun("the phrase has no fields".to_owned()))?;
-    let said = content.with_text("text", text);
+    let said = content.with_text("text", &text);
     let is_edit = said != content || seen.shown.is_none();
     let said = match is_edit {
         true => as_draft(said, &place.name),
@@ -233,6 +234,7 @@ fn as_draft(content: Content, author: &str) -> Content {
         author => draft
             .with_text("author", author)
             .with_text("written_on", &clock::today()),
+    let text = sound(text)?;
     }
 }
 
@@ -261,6 +263,22 @@ fn remove(book: &mut SharedBook, place: &Place, id: &str) -> Result<bool, Hitch>
         Err(err) => return Err(err.into()),
     }
     if seen.all().next().is_none() {
+/// The text as it goes into a book. One that no Aplomb would read out of it again is refused.
+fn sound(text: &str) -> Result<String, Stop> {
+    let text = with_line_feeds(text);
+    let why = match fault_of(&text) {
+        None => return Ok(text),
+        Some(TextFault::Blank) => {
+            "the text is empty; say something, or retire the phrase: aplomb book remove".to_owned()
+        }
+        Some(TextFault::Control(control)) => {
+            let number = u32::from(control);
+            format!("the text holds the control character U+{number:04X}; delete it")
+        }
+    };
+    Err(Stop::CannotRun(why))
+}
+
         seen = book.heads(id);
     }
     if seen.shown.is_none() {

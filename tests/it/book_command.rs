@@ -107,6 +107,30 @@ fn what_was_not_seen_is_not_overwritten() {
     bench.ok("b", "set", &["--id", "p", "--text", "from b"]);
     bench.ok("a", "set", &["--id", "p", "--text", "from a"]);
     assert_eq!(bench.ok("a", "list", &[]), "p\tfrom a\np\t~from b\n");
+/// The reader leaves such a phrase out: it used to vanish for everybody, with exit status 0.
+#[test]
+fn a_text_that_no_reader_would_take_is_refused() {
+    let bench = Bench::new(&[("p", "one")]);
+    bench.ok("a", "sync", &[]);
+    let before = fs::read(bench.book()).unwrap();
+    for (words, why) in [
+        ("", "is empty"),
+        (" \n\t", "is empty"),
+        ("a\u{1b}[31mb", "U+001B"),
+        ("a\u{7f}", "U+007F"),
+    ] {
+        for id in ["p", "new"] {
+            let refused = bench.run("a", "set", &["--id", id, "--text", words]);
+            assert_eq!(refused.status.code(), Some(2), "{words:?}");
+            let said = text(&refused.stderr);
+            assert!(said.contains(why), "{words:?}: {said}");
+        }
+    }
+    assert_eq!(fs::read(bench.book()).unwrap(), before);
+    bench.ok("a", "set", &["--id", "p", "--text", "a\r\nb\rc"]);
+    assert_eq!(bench.ok("b", "list", &[]), "p\ta\\nb\\nc\n");
+}
+
     bench.ok("b", "sync", &[]);
     assert_eq!(bench.ok("b", "list", &[]), "p\tfrom a\np\t~from b\n");
 }

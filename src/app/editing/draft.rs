@@ -3,8 +3,8 @@
 //! It holds all that can be typed. How far the phrase has come, who read it and when are no fields
 //! of it: they follow from what is done with it.
 
+use crate::book::text::{TextFault, fault_of};
 use crate::book::{Kind, Phrase, PhraseId, Provenance, Risk, Stage, Status, Waiver, Wording};
-use crate::template::hidden;
 
 /// A title longer than this is no title.
 const MAX_TITLE: usize = 120;
@@ -187,17 +187,16 @@ impl Draft {
             "The title is too long to be one",
         );
         say(self.stage.is_none(), "Choose a stage");
-        let is_empty = |wording: &Wording| wording.text.trim().is_empty();
+        let faults = || self.wordings.iter().filter_map(|it| fault_of(&it.text));
         say(
-            self.wordings.iter().any(is_empty),
+            faults().any(|fault| fault == TextFault::Blank),
             match self.wordings.len() {
                 1 => "Write its text",
                 _ => "Each wording needs a text",
             },
         );
-        let has_control = |wording: &Wording| wording.text.chars().any(hidden::is_control);
         say(
-            self.wordings.iter().any(has_control),
+            faults().any(|fault| matches!(fault, TextFault::Control(_))),
             "A text holds a control character: delete it",
         );
         let n_bytes: usize = self.wordings.iter().map(|wording| wording.text.len()).sum();

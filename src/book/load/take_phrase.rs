@@ -6,11 +6,11 @@ use super::reader::FileReader;
 use super::{MAX_PHRASES, normal};
 use crate::book::file::{PhraseFile, WordingFile};
 use crate::book::problem::{Place, Severity};
+use crate::book::text::{TextFault, fault_of};
 use crate::book::{
     Channel, Kind, NOTHING, Phrase, PhraseId, Provenance, RecordPlace, Retirement, Risk, Rival,
     Stage, Status, Tone, Waiver, Wording,
 };
-use crate::template::hidden;
 
 impl FileReader<'_> {
     pub(super) fn take_phrase(&mut self, mut file: PhraseFile, idx: usize) {
@@ -307,7 +307,8 @@ impl FileReader<'_> {
 
     fn take_wording(&mut self, file: WordingFile, idx: usize) -> Option<Wording> {
         let text = normal(file.text);
-        if text.trim().is_empty() {
+        let fault = fault_of(&text);
+        if fault == Some(TextFault::Blank) {
             let place = self.place_of(idx, "wordings");
             self.report(
                 Severity::Error,
@@ -318,10 +319,7 @@ impl FileReader<'_> {
             );
             return None;
         }
-        if let Some(control) = text
-            .chars()
-            .find(|&character| hidden::is_control(character))
-        {
+        if let Some(TextFault::Control(control)) = fault {
             let place = self.place_of(idx, "text");
             let message = format!(
                 "the text holds the control character U+{:04X}, so it is left out",
