@@ -16,6 +16,7 @@ use crate::shell::files::SystemFiles;
 use crate::shell::{clock, paths};
 use crate::sync::files::{Files, why};
 use crate::sync::shared::{OpenError, PassError, Passed, SharedBook};
+use crate::sync::store::Store;
 use crate::sync::{self, Content, Copy, Head, Made, VersionId};
 
 /// The book is away or cannot be read just now.
@@ -85,8 +86,8 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<u8, Stop> {
         Action::Set { place, id, text } => edit(open(place), |book| set(book, place, id, text)),
         Action::Remove { place, id } => edit(open(place), |book| remove(book, place, id)),
         Action::Sync { place, take_other } => match take_other {
-            true => edit(open_by(place, SharedBook::take), |_| Ok(true)),
-            false => edit(open(place), |_| Ok(true)),
+            true => edit(open_by(place, SharedBook::take), |_| Ok(false)),
+            false => edit(open(place), |_| Ok(false)),
         },
         Action::List { place } => list(place, out),
     }
@@ -140,18 +141,27 @@ fn finish(done: Result<u8, Hitch>) -> Result<u8, Stop> {
     }
 }
 
-/// Makes an edit in an open book, and passes once.
+/// Makes an edit in an open book, and passes once. `change` says whether there is something to keep.
 fn edit(
     opened: Result<SharedBook, Hitch>,
     change: impl FnOnce(&mut SharedBook) -> Result<bool, Hitch>,
 ) -> Result<u8, Stop> {
     finish(opened.and_then(|mut book| {
-        change(&mut book)?;
+        let is_edited = change(&mut book)?;
+        let later = |why: &PassError| match is_edited {
+            true => not_yet(&why.to_string()),
+            false => Hitch::Later(why.to_string()),
+        };
         if book.is_read_only() {
             // The log takes edits all the same; the pass that is on its way, or the next, publishes.
-            return Err(not_yet(&PassError::Held.to_string()));
+            let looked = book.look().err();
+            let away = looked.filter(|why| matches!(why, PassError::Away(_)));
+            return Err(later(&away.unwrap_or(PassError::Held)));
         }
-        let passed = book.pass(true)?;
+        let passed = match book.pass(true) {
+            Err(away @ PassError::Away(_)) => return Err(later(&away)),
+            passed => passed?,
+        };
         tell(&passed);
         tell_retired_beside(&book);
         match passed.waiting {
@@ -169,17 +179,44 @@ fn not_yet(reason: &str) -> Hitch {
 type Open = fn(Arc<dyn Files>, &Path, &Path) -> Result<SharedBook, OpenError>;
 
 fn open(place: &Place) -> Result<SharedBook, Hitch> {
-    open_by(place, SharedBook::open)
+    match known(place)? {
+        Some(book) => Ok(book),
+        None => open_by(place, SharedBook::open),
+    }
+}
+
+/// The book as this machine knows it, if its place cannot be found at all: the share may not be there.
+fn known(place: &Place) -> Result<Option<SharedBook>, Hitch> {
+    if SystemFiles.resolve(&place.book).is_ok() {
+        return Ok(None);
+    }
+    let dir = data_dir(place)?;
+    let Some((id, path)) = Store::recall(&SystemFiles, &dir, &whole(place)) else {
+        return Ok(None);
+    };
+    let book = SharedBook::open_known(Arc::new(SystemFiles), &dir, &id, &path);
+    let book = book.map_err(|err| Stop::CannotRun(err.to_string()))?;
+    Ok(Some(book))
+}
+
+fn data_dir(place: &Place) -> Result<PathBuf, Stop> {
+    let own = || paths::data_dir(None);
+    let dir = place.state.clone().or_else(own);
+    dir.ok_or_else(|| Stop::CannotRun("name a folder with --state".to_owned()))
+}
+
+/// The book's path from the root on, with its links.
+fn whole(place: &Place) -> PathBuf {
+    std::path::absolute(&place.book).unwrap_or_else(|_| place.book.clone())
 }
 
 /// Waits a while for another command that has the book.
 fn open_by(place: &Place, open: Open) -> Result<SharedBook, Hitch> {
-    let own = || paths::data_dir(None);
-    let dir = place.state.clone().or_else(own);
-    let dir = dir.ok_or_else(|| Stop::CannotRun("name a folder with --state".to_owned()))?;
+    // By its whole path it is known when its place cannot be found.
+    let (dir, whole) = (data_dir(place)?, whole(place));
     let mut waited = Duration::ZERO;
     loop {
-        let book = open(Arc::new(SystemFiles), &dir, &place.book)?;
+        let book = open(Arc::new(SystemFiles), &dir, &whole)?;
         if !book.is_read_only() || waited >= PATIENCE {
             return Ok(book);
         }
@@ -194,6 +231,7 @@ fn set(book: &mut SharedBook, place: &Place, id: &str, text: &str) -> Result<boo
         let what = format!("“{id}” cannot be a phrase's id; use a to z, digits and hyphens");
         return Err(Stop::CannotRun(what).into());
     }
+    let text = sound(text)?;
     let mut seen = book.heads(id);
     // What is in the book now counts as unseen if this DIR knew the phrase before. A book that is
     // away takes the edit all the same.
@@ -222,6 +260,22 @@ fn set(book: &mut SharedBook, place: &Place, id: &str, text: &str) -> Result<boo
     edited.map_err(|err| cannot_keep(&err))
 }
 
+/// The text as it goes into a book. One that no Aplomb would read out of it again is refused.
+fn sound(text: &str) -> Result<String, Stop> {
+    let text = with_line_feeds(text);
+    let why = match fault_of(&text) {
+        None => return Ok(text),
+        Some(TextFault::Blank) => {
+            "the text is empty; say something, or retire the phrase: aplomb book remove".to_owned()
+        }
+        Some(TextFault::Control(control)) => {
+            let number = u32::from(control);
+            format!("the text holds the control character U+{number:04X}; delete it")
+        }
+    };
+    Err(Stop::CannotRun(why))
+}
+
 /// Words that were checked or vetted are a draft once they are changed, by whoever changed them.
 fn as_draft(content: Content, author: &str) -> Content {
     let status = content.text("status");
@@ -234,7 +288,6 @@ fn as_draft(content: Content, author: &str) -> Content {
         author => draft
             .with_text("author", author)
             .with_text("written_on", &clock::today()),
-    let text = sound(text)?;
     }
 }
 
@@ -263,22 +316,6 @@ fn remove(book: &mut SharedBook, place: &Place, id: &str) -> Result<bool, Hitch>
         Err(err) => return Err(err.into()),
     }
     if seen.all().next().is_none() {
-/// The text as it goes into a book. One that no Aplomb would read out of it again is refused.
-fn sound(text: &str) -> Result<String, Stop> {
-    let text = with_line_feeds(text);
-    let why = match fault_of(&text) {
-        None => return Ok(text),
-        Some(TextFault::Blank) => {
-            "the text is empty; say something, or retire the phrase: aplomb book remove".to_owned()
-        }
-        Some(TextFault::Control(control)) => {
-            let number = u32::from(control);
-            format!("the text holds the control character U+{number:04X}; delete it")
-        }
-    };
-    Err(Stop::CannotRun(why))
-}
-
         seen = book.heads(id);
     }
     if seen.shown.is_none() {
@@ -307,7 +344,10 @@ fn cannot_keep(err: &io::Error) -> Hitch {
 fn list(place: &Place, out: &mut dyn Write) -> Result<u8, Stop> {
     finish(open(place).and_then(|mut book| {
         let looked = book.look();
-        let order = looked.as_ref().map(order_of).unwrap_or_default();
+        let order = match &looked {
+            Ok(copy) => copy.phrases_in_order(),
+            Err(_) => last_order(&book),
+        };
         let known = book.versions().phrases().map(|(id, _)| id.to_owned());
         let others = known.filter(|id| !order.contains(id));
         for id in order.iter().cloned().chain(others) {
@@ -318,9 +358,11 @@ fn list(place: &Place, out: &mut dyn Write) -> Result<u8, Stop> {
     }))
 }
 
-/// The phrases in the order of the file.
-fn order_of(copy: &Copy) -> Vec<String> {
-    copy.phrases_in_order()
+/// The phrases in the order that the file had when it could be read last.
+fn last_order(book: &SharedBook) -> Vec<String> {
+    let good = book.store().last_good().ok().flatten();
+    let copy = good.and_then(|good| Copy::read(&good).ok());
+    copy.map(|copy| copy.phrases_in_order()).unwrap_or_default()
 }
 
 fn write_phrase(out: &mut dyn Write, id: &str, book: &SharedBook) -> io::Result<()> {
@@ -397,6 +439,12 @@ fn tell(passed: &Passed) {
             path.display()
         ));
     }
+    for path in &passed.newer {
+        say(&format!(
+            "{} was written by a newer Aplomb and was left; what this one can read was taken in",
+            path.display()
+        ));
+    }
     for (path, reason) in &passed.unreadable {
         say(&format!(
             "{} cannot be read and was left: {reason}",
@@ -441,9 +489,3 @@ fn say(line: &str) {
     // The exit status says the same, if nobody reads this.
     let _ = writeln!(io::stderr(), "aplomb: {line}");
 }
-    for path in &passed.newer {
-        say(&format!(
-            "{} was written by a newer Aplomb and was left; what this one can read was taken in",
-            path.display()
-        ));
-    }

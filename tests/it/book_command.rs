@@ -26,17 +26,25 @@ fn book_of(phrases: &[(&str, &str)]) -> String {
 /// A book, and folders of two machines.
 struct Bench {
     dir: tempfile::TempDir,
+    /// The book's path in it.
+    at: &'static str,
 }
 
 impl Bench {
     fn new(phrases: &[(&str, &str)]) -> Self {
+        Self::with_book_at("team.ron", phrases)
+    }
+
+    fn with_book_at(at: &'static str, phrases: &[(&str, &str)]) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        fs::write(dir.path().join("team.ron"), book_of(phrases)).unwrap();
-        Self { dir }
+        let book = dir.path().join(at);
+        fs::create_dir_all(book.parent().unwrap()).unwrap();
+        fs::write(book, book_of(phrases)).unwrap();
+        Self { dir, at }
     }
 
     fn book(&self) -> PathBuf {
-        self.dir.path().join("team.ron")
+        self.dir.path().join(self.at)
     }
 
     fn command(&self, machine: &str, action: &str, more: &[&str]) -> Command {
@@ -99,14 +107,6 @@ fn a_phrase_is_set_listed_and_removed() {
     );
 }
 
-#[test]
-fn what_was_not_seen_is_not_overwritten() {
-    let bench = Bench::new(&[("p", "one")]);
-    bench.ok("a", "sync", &[]);
-    bench.ok("b", "sync", &[]);
-    bench.ok("b", "set", &["--id", "p", "--text", "from b"]);
-    bench.ok("a", "set", &["--id", "p", "--text", "from a"]);
-    assert_eq!(bench.ok("a", "list", &[]), "p\tfrom a\np\t~from b\n");
 /// The reader leaves such a phrase out: it used to vanish for everybody, with exit status 0.
 #[test]
 fn a_text_that_no_reader_would_take_is_refused() {
@@ -131,6 +131,14 @@ fn a_text_that_no_reader_would_take_is_refused() {
     assert_eq!(bench.ok("b", "list", &[]), "p\ta\\nb\\nc\n");
 }
 
+#[test]
+fn what_was_not_seen_is_not_overwritten() {
+    let bench = Bench::new(&[("p", "one")]);
+    bench.ok("a", "sync", &[]);
+    bench.ok("b", "sync", &[]);
+    bench.ok("b", "set", &["--id", "p", "--text", "from b"]);
+    bench.ok("a", "set", &["--id", "p", "--text", "from a"]);
+    assert_eq!(bench.ok("a", "list", &[]), "p\tfrom a\np\t~from b\n");
     bench.ok("b", "sync", &[]);
     assert_eq!(bench.ok("b", "list", &[]), "p\tfrom a\np\t~from b\n");
 }
@@ -167,6 +175,45 @@ fn a_book_that_is_away_is_for_later_and_the_edit_is_kept() {
     assert_eq!(bench.ok("b", "list", &[]), "p\toffline\n");
     let unknown = bench.run("never-seen", "list", &[]);
     assert_eq!(unknown.status.code(), Some(0));
+}
+
+/// With the share's folder gone there is no place to be followed, and the edit used to be lost.
+#[test]
+fn a_share_that_is_gone_takes_edits_and_shows_what_was_seen() {
+    let mut bench = Bench::with_book_at("mnt/share/team.ron", &[("q", "two"), ("p", "one")]);
+    let (mnt, aside) = (bench.dir.path().join("mnt"), bench.dir.path().join("aside"));
+    let mut ways_in = vec!["mnt/share/team.ron"];
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(mnt.join("share"), bench.dir.path().join("linked")).unwrap();
+        ways_in.push("linked/team.ron");
+    }
+    for at in ways_in {
+        bench.at = at;
+        let seen = bench.ok("a", "list", &[]);
+        bench.ok("a", "sync", &[]);
+        fs::rename(&mnt, &aside).unwrap();
+        let words = format!("offline by {at}");
+        let set = bench.run("a", "set", &["--id", "p", "--text", &words]);
+        assert_eq!(set.status.code(), Some(75), "{}", text(&set.stderr));
+        let said = text(&set.stderr);
+        assert!(
+            said.contains("kept here, not yet in the book") && said.contains("not there"),
+            "{said}"
+        );
+        let listed = bench.run("a", "list", &[]);
+        assert_eq!(listed.status.code(), Some(75));
+        let first = seen.lines().next().unwrap();
+        assert_eq!(text(&listed.stdout), format!("{first}\np\t{words}\n"));
+        assert_eq!(bench.run("a", "sync", &[]).status.code(), Some(75));
+        assert!(!mnt.exists(), "no other is begun in its place");
+        let unknown = bench.run("never-seen", "set", &["--id", "p", "--text", "x"]);
+        assert_eq!(unknown.status.code(), Some(75));
+        assert!(!text(&unknown.stderr).contains("kept here"));
+        fs::rename(&aside, &mnt).unwrap();
+        bench.ok("a", "sync", &[]);
+        assert!(bench.ok("b", "list", &[]).contains(&words));
+    }
 }
 
 #[test]
