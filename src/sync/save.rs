@@ -131,7 +131,7 @@ pub fn write_whole(files: &dyn Files, path: &Path, bytes: &[u8]) -> io::Result<(
     let folder = path.parent().unwrap_or(Path::new("."));
     let temp = temp_path(files, path);
     let written = write_new(files, &temp, How::NewPrivate, bytes)
-        .and_then(|()| again(|| files.rename(&temp, path)));
+        .and_then(|()| patiently(files, || files.rename(&temp, path)));
     if written.is_err() {
         // The first error is the one to tell.
         let _ = again(|| files.remove(&temp));
@@ -169,7 +169,7 @@ fn put_with_rights(
             Err(err) if err.kind() != io::ErrorKind::NotFound => Err(err),
             _ => Ok(()),
         })
-        .and_then(|()| again(|| files.rename(&temp, path)));
+        .and_then(|()| patiently(files, || files.rename(&temp, path)));
     if written.is_err() {
         // The first error is the one to tell.
         let _ = again(|| files.remove(&temp));
@@ -258,17 +258,19 @@ impl Job<'_> {
     }
 
     fn is_as_read(&self) -> io::Result<bool> {
-        let now = self.patiently(|| read_if_there(self.files, self.target, MAX_BYTES));
+        let now = patiently(self.files, || {
+            read_if_there(self.files, self.target, MAX_BYTES)
+        });
         Ok(now?.as_deref() == self.was)
     }
 
     fn swap(&self, temp: &Path) -> Result<Swapped, (io::Error, Swapped)> {
         let (files, target) = (self.files, self.target);
         if self.was.is_none() {
-            let swapped = self.patiently(|| files.rename_new(temp, target));
+            let swapped = patiently(files, || files.rename_new(temp, target));
             return told(swapped, None);
         }
-        match self.patiently(|| files.exchange(temp, target)) {
+        match patiently(files, || files.exchange(temp, target)) {
             Err(err) if err.kind() == io::ErrorKind::Unsupported => {}
             swapped => return told(swapped, Some(temp.to_owned())),
         }
@@ -279,7 +281,7 @@ impl Job<'_> {
             Err(err) => return told(Err(err), Some(second)),
             Ok(()) => Some(second),
         };
-        told(self.patiently(|| files.rename(temp, target)), old)
+        told(patiently(files, || files.rename(temp, target)), old)
     }
 
     /// After the swap: makes it last, and sees what was displaced.
@@ -345,19 +347,19 @@ impl Job<'_> {
             _ => Ok(()),
         }
     }
+}
 
-    /// Does `call` again while another program holds the file, for a while.
-    fn patiently<T>(&self, mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-        let (mut waited, mut wait) = (Duration::ZERO, Duration::from_millis(1));
-        loop {
-            match again(&mut call) {
-                Err(err) if is_busy(&err) && waited < PATIENCE => {
-                    self.files.pause(wait);
-                    waited += wait;
-                    wait = (wait * 2).min(LONGEST_WAIT);
-                }
-                other => return other,
+/// Does `call` again while another program holds the file, for a while.
+fn patiently<T>(files: &dyn Files, mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    let (mut waited, mut wait) = (Duration::ZERO, Duration::from_millis(1));
+    loop {
+        match again(&mut call) {
+            Err(err) if is_busy(&err) && waited < PATIENCE => {
+                files.pause(wait);
+                waited += wait;
+                wait = (wait * 2).min(LONGEST_WAIT);
             }
+            other => return other,
         }
     }
 }

@@ -313,6 +313,40 @@ fn a_file_busy_for_a_moment_is_waited_for() {
     assert_eq!(files.get(BOOK).unwrap(), NEW);
 }
 
+/// A scanner may hold any file on Windows, and these used to be tried once.
+#[test]
+fn an_own_file_that_is_busy_for_a_moment_is_waited_for() {
+    type Write = fn(&MemoryFiles) -> io::Result<()>;
+    let ways: [Write; 3] = [
+        |files| write_whole(files, target(), NEW),
+        |files| write_over(files, target(), NEW),
+        |files| write_like(files, target(), Path::new(COPY), NEW),
+    ];
+    for write in ways {
+        let files = disk();
+        write(&files).unwrap();
+        let calls = files.calls();
+        let rename = calls.iter().position(|call| call.starts_with("rename"));
+        let begin = |n_busy: usize| {
+            let files = disk();
+            for more in 0..n_busy {
+                files.fail_at(rename.unwrap() + more, Fault::Busy);
+            }
+            files
+        };
+        let files = begin(5);
+        write(&files).unwrap();
+        assert_eq!(files.get(BOOK).unwrap(), NEW);
+        // For ever is too long: it is told, and the old file is whole.
+        let files = begin(100);
+        let before = files.now_ms();
+        assert!(is_busy(&write(&files).unwrap_err()));
+        let waited = files.now_ms() - before;
+        assert!((5_000..5_500).contains(&waited), "{waited} ms");
+        assert_eq!(files.get(BOOK).unwrap(), OLD);
+    }
+}
+
 #[test]
 fn the_mode_of_the_book_stays() {
     let files = disk();
