@@ -60,8 +60,8 @@ pub enum Event {
     GitDone {
         /// What.
         work: GitWork,
-        /// Why not, in a sentence.
-        done: Result<(), String>,
+        /// What to know besides, a sentence each; or why it was not done.
+        done: Result<Vec<String>, String>,
         /// How the book stands now; `None` if it is in no work tree.
         state: Option<GitState>,
     },

@@ -61,7 +61,7 @@ pub struct GitState {
 pub(super) struct GitDesk {
     state: Option<GitState>,
     work: Option<GitWork>,
-    told: Option<Result<&'static str, String>>,
+    told: Option<Result<String, String>>,
 }
 
 impl AppState {
@@ -87,7 +87,7 @@ impl AppState {
     pub(super) fn note_git(
         &mut self,
         work: GitWork,
-        done: Result<(), String>,
+        done: Result<Vec<String>, String>,
         state: Option<GitState>,
     ) -> Vec<Effect> {
         self.git.work = None;
@@ -95,7 +95,10 @@ impl AppState {
         if work == GitWork::Look {
             return Vec::new();
         }
-        self.git.told = Some(done.map(|()| work.done()));
+        self.git.told = Some(done.map(|more| {
+            let words = std::iter::once(work.done()).chain(more.iter().map(String::as_str));
+            words.collect::<Vec<_>>().join(". ")
+        }));
         match work {
             // The file may be another now, even if Git gave up in the middle.
             GitWork::Fetch | GitWork::Finish => vec![Effect::ReadBooks],

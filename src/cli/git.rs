@@ -22,9 +22,9 @@ enum Action {
     Setup(Place),
     /// Merge a book with Git's conflict markers from what Git kept of both sides
     Finish(Finish),
-    /// Commit the book, then fetch what others have sent and merge it
+    /// Commit the book and its proposals, then fetch what others have sent and merge it
     Fetch(Place),
-    /// Commit the book, then send it
+    /// Commit the book and its proposals, then send them
     Send(Place),
 }
 
@@ -70,13 +70,20 @@ fn done(action: &Action, out: &mut dyn Write) -> Result<u8, GitError> {
         Action::Finish(finish) => {
             let tree = WorkTree::of(&finish.place.book)?;
             let dir = finish.state.clone().or_else(|| paths::data_dir(None));
-            let merged = tree.finish(&dir.ok_or(GitError::NoFolder)?)?;
-            writeln!(
-                out,
-                "The book is merged and added. Look at it, then commit, or: aplomb git send --book {}",
-                finish.place.book.display()
-            )?;
-            Ok(super::merge::tell(&merged))
+            let finished = tree.finish(&dir.ok_or(GitError::NoFolder)?)?;
+            let what = match finished.book {
+                Some(_) => "The book is merged and added. Look at it, then commit, or",
+                None => "The proposals are merged and added. Commit, or",
+            };
+            let book = finish.place.book.display();
+            writeln!(out, "{what}: aplomb git send --book {book}")?;
+            let status = finished.book.as_ref().map_or(0, super::merge::tell);
+            if let Some(kept) = finished.kept {
+                // The exit status says that there is something to see to.
+                let line = format!("aplomb: theirs is kept as {}", kept.display());
+                let _ = writeln!(std::io::stderr(), "{line}");
+            }
+            Ok(status)
         }
         Action::Fetch(place) => WorkTree::of(&place.book)?.fetch().map(|_| 0),
         Action::Send(place) => WorkTree::of(&place.book)?.send().map(|_| 0),

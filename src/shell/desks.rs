@@ -51,7 +51,10 @@ impl Desks {
                     check_visible(&edit.after)?;
                 }
                 let by = edits.first().map_or("", |edit| edit.by.as_str());
+                let folder = self.desk_folder();
                 let propose = |desk: &mut Desk| {
+                    let desks = folder.as_deref().map(desks_in).unwrap_or_default();
+                    desk.last = desk.last.max(desk::highest_named(&desk.id, &desks));
                     for edit in edits {
                         desk.propose(proposal_of(edit));
                     }
@@ -276,7 +279,7 @@ fn check_visible(phrase: &Phrase) -> Result<(), String> {
 }
 
 /// Whether a desk's name can be that of a file everywhere, and leads nowhere else.
-fn is_desk_id(id: &str) -> bool {
+pub(super) fn is_desk_id(id: &str) -> bool {
     let is_plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
     id.starts_with("d-") && id.len() <= 32 && id.bytes().all(is_plain)
 }
@@ -469,6 +472,36 @@ mod tests {
             let own = folder.join(&names[0]);
             assert_eq!((mode(&own), gid(&own)), (of_book, group));
         }
+    }
+
+    /// The answer to one proposal used to be taken for that to another, after a branch switch or a restore.
+    #[test]
+    fn an_older_file_of_this_desk_gives_no_number_twice() {
+        let dir = tempfile::tempdir().unwrap();
+        let desks = at_a_book(dir.path());
+        propose(&desks, "pay 50").unwrap();
+        let folder = desks.desk_folder().unwrap();
+        let id = desks.desk_id(false).unwrap();
+        let path = folder.join(format!("{id}.ron"));
+        let older = std::fs::read(&path).unwrap();
+        propose(&desks, "pay 60").unwrap();
+        let dana = Desk {
+            id: "d-dana".to_owned(),
+            verdicts: vec![Verdict {
+                proposal: format!("{id}/2"),
+                is_accepted: true,
+                why: String::new(),
+                on: "2026-11-29".to_owned(),
+            }],
+            ..Desk::default()
+        };
+        std::fs::write(folder.join("d-dana.ron"), desk::print(&dana)).unwrap();
+        std::fs::write(&path, older).unwrap();
+        propose(&desks, "pay 70").unwrap();
+        let proposed = desks.proposed();
+        assert_eq!(proposed.len(), 2);
+        assert!(proposed.iter().all(|it| it.answer.is_none()));
+        assert_eq!(proposed[1].id, format!("{id}/3"));
     }
 
     /// Each used to write over what another had just added.

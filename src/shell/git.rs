@@ -1,4 +1,5 @@
-//! Git, for a book in a work tree: the person's own `git`, run with plain arguments.
+//! Git, for a book in a work tree, and the desks beside it: the person's own `git`, run with plain
+//! arguments.
 //!
 //! It never asks for a password in a terminal, never forces anything, does not begin while another
 //! Git holds the index, and is stopped after a time. What it says is handed on in its own words.
@@ -15,7 +16,9 @@ use crate::sync::files::{Files as _, read_if_there, why};
 use crate::sync::read::MAX_BYTES;
 use crate::sync::save::{save, write_over};
 use crate::sync::store::Store;
-use crate::sync::three::{Merged, merge_three};
+use crate::sync::three::{Merged, lacks_comments, merge_three};
+
+mod desks;
 
 /// A Git that takes longer is stopped.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -43,8 +46,8 @@ pub enum GitError {
     /// Nothing is in conflict.
     #[error("Git has no merge of this book to finish")]
     NothingToFinish,
-    /// The book is in conflict.
-    #[error("Git left both sides in the book; finish the merge first")]
+    /// The book is in conflict, or a desk is.
+    #[error("Git left both sides in the book or its proposals; finish the merge first")]
     Unfinished,
     /// Other files are in conflict.
     #[error("Git left both sides in other files too; see to these first: {0}")]
@@ -70,6 +73,15 @@ pub struct Setup {
     pub has_driver: bool,
     /// Whether the book is marked for it.
     pub has_attribute: bool,
+}
+
+/// A merge that was finished.
+#[derive(Debug)]
+pub struct Finished {
+    /// The merged book; `None` if only proposals were in conflict.
+    pub book: Option<Merged>,
+    /// Where the other side's book is kept, if it had comments that the merged one does not have.
+    pub kept: Option<PathBuf>,
 }
 
 /// A book in a work tree.
@@ -131,21 +143,33 @@ impl WorkTree {
     }
 
     /// Puts the book merged from the index in the place of the one with Git's markers, and adds it,
-    /// so that it can be sent. What stood there is kept below `data_dir` first; what somebody made
-    /// of it already stays.
-    pub fn finish(&self, data_dir: &Path) -> Result<Merged, GitError> {
+    /// so that it can be sent; the desks likewise. What stood there is kept below `data_dir` first; what
+    /// somebody made of it already stays.
+    pub fn finish(&self, data_dir: &Path) -> Result<Finished, GitError> {
         self.check_free()?;
         if !self.is_unmerged()? {
             return Err(GitError::NothingToFinish);
         }
+        let finished = match self.is_book_unmerged()? {
+            true => self.finish_book(data_dir)?,
+            false => Finished {
+                book: None,
+                kept: None,
+            },
+        };
+        self.finish_desks(data_dir)?;
+        Ok(finished)
+    }
+
+    fn finish_book(&self, data_dir: &Path) -> Result<Finished, GitError> {
         let name = self.name();
         let stage = |n: u8| -> Result<Copy, GitError> {
             let text = self.git(&["show", &format!(":{n}:./{name}")])?;
             Copy::read(text.as_bytes()).map_err(not_merged)
         };
         // Without a first stage both sides have added the file.
-        let (base, ours) = (stage(1).ok(), stage(2)?);
-        let mut merged = merge_three(base.as_ref(), &ours, &stage(3)?).map_err(not_merged)?;
+        let (base, ours, theirs) = (stage(1).ok(), stage(2)?, stage(3)?);
+        let mut merged = merge_three(base.as_ref(), &ours, &theirs).map_err(not_merged)?;
         let was = read_if_there(&SystemFiles, &self.book, MAX_MARKED_BYTES)?;
         // Without markers it may hold a choice between the two sides.
         let edited = was.as_deref().and_then(|was| Copy::read(was).ok());
@@ -153,21 +177,29 @@ impl WorkTree {
             let both = Copy::read(&merged.bytes).map_err(not_merged)?;
             merged = merge_three(base.as_ref(), &edited, &both).map_err(not_merged)?;
         }
-        self.put(data_dir, &ours.book_id, was.as_deref(), &merged.bytes)?;
+        merged.lacks_comments = lacks_comments(base.as_ref(), &theirs, &merged.bytes);
+        let store = self.store(data_dir, &ours.book_id)?;
+        let kept = match merged.lacks_comments {
+            true => Some(store.keep_at(theirs.text.as_bytes())?),
+            false => None,
+        };
+        self.put(&store, was.as_deref(), &merged.bytes)?;
         self.git_on_book(&["add", "--"])?;
-        Ok(merged)
+        Ok(Finished {
+            book: Some(merged),
+            kept,
+        })
+    }
+
+    /// Where what is replaced is kept.
+    fn store(&self, data_dir: &Path, book_id: &str) -> Result<Store, GitError> {
+        let files = Arc::new(SystemFiles);
+        let store = Store::open_beside(files, data_dir, book_id, &self.book);
+        store.map(|(store, _)| store).map_err(not_merged)
     }
 
     /// Puts `bytes` in the place of what was read, once that is kept.
-    fn put(
-        &self,
-        data_dir: &Path,
-        book_id: &str,
-        was: Option<&[u8]>,
-        bytes: &[u8],
-    ) -> Result<(), GitError> {
-        let (store, _) = Store::open_beside(Arc::new(SystemFiles), data_dir, book_id, &self.book)
-            .map_err(not_merged)?;
+    fn put(&self, store: &Store, was: Option<&[u8]>, bytes: &[u8]) -> Result<(), GitError> {
         if let Some(was) = was {
             store.keep(was)?;
         }
@@ -176,8 +208,12 @@ impl WorkTree {
         Ok(())
     }
 
-    /// Whether Git left a merge of this book to be finished.
+    /// Whether Git left a merge of this book, or of a desk beside it, to be finished.
     pub fn is_unmerged(&self) -> Result<bool, GitError> {
+        Ok(self.is_book_unmerged()? || !self.unmerged_desks()?.is_empty())
+    }
+
+    fn is_book_unmerged(&self) -> Result<bool, GitError> {
         let unmerged = self.git_on_book(&["ls-files", "-u", "--"])?;
         Ok(!unmerged.trim().is_empty())
     }
@@ -194,14 +230,14 @@ impl WorkTree {
         self.git(&["pull", "--quiet", "--no-rebase", "--no-edit"])
     }
 
-    /// Sends this book, and nothing else that is not committed.
+    /// Sends this book with its desks, and nothing else that is not committed.
     pub fn send(&self) -> Result<String, GitError> {
         self.check_free()?;
         self.commit()?;
         self.git(&["push", "--quiet"])
     }
 
-    /// Commits the book alone, if it differs; or the merge that Git has begun.
+    /// Commits the book and its desks alone, if they differ; or the merge that Git has begun.
     fn commit(&self) -> Result<(), GitError> {
         // To add a book with both sides in it would lose them from the index.
         if self.is_unmerged()? {
@@ -210,14 +246,17 @@ impl WorkTree {
         if self.is_merging()? {
             return self.commit_merge();
         }
-        if self
-            .git_on_book(&["status", "--porcelain", "--"])?
-            .is_empty()
-        {
+        let mut changed = self.changed_desks()?;
+        let of_book = self.git_on_book(&["status", "--porcelain", "--"])?;
+        if !of_book.is_empty() {
+            changed.push(format!("./{}", self.name()));
+        }
+        if changed.is_empty() {
             return Ok(());
         }
-        self.git_on_book(&["add", "--"])?;
-        self.git_on_book(&["commit", "--quiet", "-m", "Edit the phrasebook", "--"])?;
+        self.git_on(&["add", "--"], &changed)?;
+        let commit = ["commit", "--quiet", "-m", "Edit the phrasebook", "--"];
+        self.git_on(&commit, &changed)?;
         Ok(())
     }
 
@@ -229,6 +268,10 @@ impl WorkTree {
             return Err(GitError::OthersUnfinished(others.join(", ")));
         }
         self.git_on_book(&["add", "--"])?;
+        let desks = self.changed_desks()?;
+        if !desks.is_empty() {
+            self.git_on(&["add", "--"], &desks)?;
+        }
         self.git(&["commit", "--quiet", "--no-edit"])?;
         Ok(())
     }
@@ -259,6 +302,11 @@ impl WorkTree {
     fn name(&self) -> String {
         let name = self.book.file_name().unwrap_or_default();
         name.to_string_lossy().into_owned()
+    }
+
+    fn git_on(&self, args: &[&str], files: &[String]) -> Result<String, GitError> {
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        self.git(&[args, &files].concat())
     }
 
     fn git_on_book(&self, args: &[&str]) -> Result<String, GitError> {

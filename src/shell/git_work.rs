@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::git::{GitError, WorkTree};
+use super::git::{Finished, GitError, WorkTree};
 use super::phrases::Places;
 use crate::app::Event;
 use crate::app::git::{GitState, GitWork};
@@ -36,7 +36,7 @@ impl Places {
         let tree = WorkTree::of(&book);
         let done = match &tree {
             Ok(tree) => self.carry_out(tree, work),
-            Err(_) => Ok(()), // The state says why.
+            Err(_) => Ok(Vec::new()), // The state says why.
         };
         let state = match tree.and_then(|tree| state_of(&tree)) {
             Ok(state) => Some(state),
@@ -54,18 +54,31 @@ impl Places {
         }
     }
 
-    fn carry_out(&self, tree: &WorkTree, work: GitWork) -> Result<(), GitError> {
+    /// What there is to know besides, a sentence each.
+    fn carry_out(&self, tree: &WorkTree, work: GitWork) -> Result<Vec<String>, GitError> {
         match work {
-            GitWork::Look => Ok(()),
-            GitWork::SetUp => tree.set_up(&std::env::current_exe()?),
-            GitWork::Fetch => tree.fetch().map(|_| ()),
-            GitWork::Send => tree.send().map(|_| ()),
+            GitWork::Look => {}
+            GitWork::SetUp => tree.set_up(&std::env::current_exe()?)?,
+            GitWork::Fetch => drop(tree.fetch()?),
+            GitWork::Send => drop(tree.send()?),
             GitWork::Finish => {
                 let data_dir = self.data_dir.as_deref().ok_or(GitError::NoFolder)?;
-                tree.finish(data_dir).map(|_| ())
+                return Ok(told(&tree.finish(data_dir)?));
             }
         }
+        Ok(Vec::new())
     }
+}
+
+/// What a merge could not settle, or not carry over.
+fn told(finished: &Finished) -> Vec<String> {
+    let fields = finished.book.iter().flat_map(|book| &book.fields);
+    let fields = fields.map(|name| format!("Both sides changed the book’s {name}; yours stands"));
+    let kept = finished.kept.iter().map(|kept| {
+        let kept = kept.display();
+        format!("Theirs has comments that are not in it, and is kept as {kept}")
+    });
+    fields.chain(kept).collect()
 }
 
 fn state_of(tree: &WorkTree) -> Result<GitState, GitError> {

@@ -88,11 +88,19 @@ impl Desk {
     }
 
     fn join(&mut self, other: Self) {
-        self.last = self.last.max(other.last);
+        self.last = self.highest().max(other.highest());
         for theirs in other.proposals {
             let mut own = self.proposals.iter_mut();
             match own.find(|own| own.number == theirs.number) {
-                Some(own) => own.is_withdrawn |= theirs.is_withdrawn,
+                Some(own) if own.is_same(&theirs) => own.is_withdrawn |= theirs.is_withdrawn,
+                Some(own) => {
+                    // Two got one number, as when an older file was put back. The first keeps it.
+                    let later = match own.order() <= theirs.order() {
+                        true => theirs,
+                        false => std::mem::replace(own, theirs),
+                    };
+                    self.add_again(later);
+                }
                 None => self.proposals.push(theirs),
             }
         }
@@ -100,6 +108,15 @@ impl Desk {
             if !self.verdicts.contains(&theirs) {
                 self.verdicts.push(theirs);
             }
+        }
+    }
+
+    /// Adds one under the next number, unless it was added before.
+    fn add_again(&mut self, proposal: Proposal) {
+        let mut own = self.proposals.iter_mut();
+        match own.find(|own| own.is_same(&proposal)) {
+            Some(own) => own.is_withdrawn |= proposal.is_withdrawn,
+            None => self.propose(proposal),
         }
     }
 
@@ -116,6 +133,62 @@ impl Desk {
         let numbers = self.proposals.iter().map(|it| it.number);
         numbers.max().unwrap_or(0).max(self.last)
     }
+}
+
+impl Proposal {
+    /// Whether it says the same as one in another file: nobody changes a proposal, but the words of what
+    /// was taken back may be gone.
+    fn is_same(&self, other: &Self) -> bool {
+        let is_slim = self.record.is_empty() || other.record.is_empty();
+        let what = |it: &Self| (it.wanted, it.on.clone(), it.phrase.clone(), it.over.clone());
+        what(self) == what(other) && (is_slim || self.record == other.record)
+    }
+
+    /// What comes first of two, the same on every machine.
+    fn order(&self) -> [&str; 5] {
+        let kind = self.wanted.word();
+        [&self.on, &self.phrase, &self.over, &self.record, kind]
+    }
+}
+
+/// The highest number that any of these desks tells of for the proposals of the desk called `id`: an own
+/// file may be an older one, and an answer to what it does not know must not be one to what comes next.
+pub fn highest_named(id: &str, desks: &[Desk]) -> u64 {
+    let own = desks.iter().filter(|desk| desk.id == id);
+    let own = own.map(Desk::highest);
+    let answered = desks.iter().flat_map(|desk| &desk.verdicts);
+    let answered = answered.filter_map(|verdict| {
+        let (desk, number) = verdict.proposal.split_once('/')?;
+        (desk == id).then(|| number.parse().ok())?
+    });
+    own.chain(answered).max().unwrap_or(0)
+}
+
+/// Why two files of desks are not made one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotJoined {
+    /// Of different desks.
+    #[error("these are two different desks, “{0}” and “{1}”")]
+    TwoDesks(String, String),
+    /// Not to be read here.
+    #[error("a newer Aplomb has written these proposals, or they are damaged")]
+    Unreadable,
+}
+
+/// Whether a file is one of a desk, though perhaps of a newer make.
+pub fn is_desk(text: &str) -> bool {
+    text.trim_start().starts_with("Desk(") || parse(text).is_some()
+}
+
+/// One file of two of one desk, with what either holds.
+pub fn joined(ours: &str, theirs: &str) -> Result<String, NotJoined> {
+    let read = |text: &str| parse(text).ok_or(NotJoined::Unreadable);
+    let (mut ours, theirs) = (read(ours)?, read(theirs)?);
+    if ours.id != theirs.id {
+        return Err(NotJoined::TwoDesks(ours.id, theirs.id));
+    }
+    ours.join(theirs);
+    Ok(print(&ours))
 }
 
 /// One desk for each name: a sync program may have made a second file of one desk, an older one or a
@@ -389,6 +462,81 @@ mod tests {
                 .collect();
             assert_eq!(told, ["d-dana/1", "d-dana/2", "d-noor/2", "d-noor/3"]);
         }
+    }
+
+    /// One of them used to be passed over, and an answer to it was one to the other.
+    #[test]
+    fn two_proposals_under_one_number_are_both_there_in_whatever_order_the_files_come() {
+        let mut known = Desk {
+            id: "d-noor".to_owned(),
+            ..Desk::default()
+        };
+        known.propose(proposal(Wanted::New));
+        let (mut one, mut other) = (known.clone(), known);
+        let with = |on: &str, phrase: &str| Proposal {
+            on: on.to_owned(),
+            phrase: phrase.to_owned(),
+            ..proposal(Wanted::Change)
+        };
+        one.propose(with("2026-11-23", "p-a"));
+        other.propose(with("2026-11-22", "p-b"));
+        for (ours, theirs) in [(&one, &other), (&other, &one)] {
+            let text = joined(&print(ours), &print(theirs)).unwrap();
+            // Once more it adds nothing.
+            let text = joined(&text, &print(theirs)).unwrap();
+            let desk = parse(&text).unwrap();
+            let mut told: Vec<_> = (desk.proposals.iter())
+                .map(|it| (it.number, it.on.as_str()))
+                .collect();
+            told.sort_unstable();
+            let expected = [(1, "2026-11-21"), (2, "2026-11-22"), (3, "2026-11-23")];
+            assert_eq!(told, expected);
+        }
+    }
+
+    #[test]
+    fn only_files_of_one_desk_are_joined() {
+        let desk = |id: &str| {
+            let id = id.to_owned();
+            print(&Desk {
+                id,
+                ..Desk::default()
+            })
+        };
+        let newer = desk("d-a").replace("format: 1", "format: 2");
+        assert!(is_desk(&desk("d-a")) && is_desk(&newer));
+        assert!(!is_desk("Book(format: 1, id: \"bk-a\", phrases: [])"));
+        assert!(joined(&desk("d-a"), &desk("d-a")).is_ok());
+        assert_eq!(joined(&desk("d-a"), &newer), Err(NotJoined::Unreadable));
+        let two = joined(&desk("d-a"), &desk("d-b")).unwrap_err();
+        assert!(two.to_string().contains("two different desks"));
+    }
+
+    /// After a branch switch or a restore the own file is an older one.
+    #[test]
+    fn a_number_that_any_file_tells_of_is_not_used_again() {
+        let mut own = Desk {
+            id: "d-noor".to_owned(),
+            ..Desk::default()
+        };
+        own.propose(proposal(Wanted::New));
+        let verdict = |name: &str| Verdict {
+            proposal: name.to_owned(),
+            is_accepted: true,
+            why: String::new(),
+            on: String::new(),
+        };
+        let dana = Desk {
+            id: "d-dana".to_owned(),
+            last: 90,
+            verdicts: ["d-noor/7", "d-other/80", "d-noor/x", "odd"]
+                .map(verdict)
+                .into(),
+            ..Desk::default()
+        };
+        assert_eq!(highest_named("d-noor", &[own.clone()]), 1);
+        assert_eq!(highest_named("d-noor", &[own, dana]), 7);
+        assert_eq!(highest_named("d-noor", &[]), 0);
     }
 
     #[test]

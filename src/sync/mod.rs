@@ -26,6 +26,7 @@ pub mod store;
 pub mod three;
 pub mod watch;
 
+mod comments;
 mod content;
 mod copy;
 mod edit;

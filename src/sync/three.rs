@@ -2,10 +2,12 @@
 //!
 //! Phrases are merged as everywhere else, by their versions. The book's own fields (title, keepers,
 //! cards and the like) have none: there, who changed a field wins, and where both did, ours stands
-//! and the field is named.
+//! and the field is named. Comments have none either: the text of one side stays, with its comments,
+//! and it is told if the other side had some of its own too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::comments;
 use super::copy::Copy;
 use super::fieldwise::settle;
 use super::plan::take_in;
@@ -26,6 +28,8 @@ pub struct Merged {
     pub fields: Vec<String>,
     /// Phrases that one side took out without retiring them. They were put back.
     pub missing: Vec<String>,
+    /// Whether theirs had comments of its own that are not in the merged book.
+    pub lacks_comments: bool,
     /// Whether comments and layout could not be kept.
     pub is_rewritten: bool,
 }
@@ -49,7 +53,8 @@ pub enum NotMerged {
     Splice(#[from] SpliceError),
 }
 
-/// Merges `ours` and `theirs` into the text of `ours`. `base` is what both began from, if known.
+/// Merges `ours` and `theirs` into the text of `ours`, or of `theirs` if only that has new comments.
+/// `base` is what both began from, if known.
 pub fn merge_three(base: Option<&Copy>, ours: &Copy, theirs: &Copy) -> Result<Merged, NotMerged> {
     if ours.book_id != theirs.book_id && !ours.book_id.is_empty() && !theirs.book_id.is_empty() {
         return Err(NotMerged::TwoBooks {
@@ -65,7 +70,11 @@ pub fn merge_three(base: Option<&Copy>, ours: &Copy, theirs: &Copy) -> Result<Me
     settle(&mut versions);
     let shown = still_shown([ours, theirs]);
     let (set, fields) = merge_fields(base, ours, theirs);
-    let publication = published(ours, &differences(&versions, ours, &shown), &set)?;
+    let (into, set) = match only_theirs_has_comments(base, ours, theirs) {
+        true => in_theirs(ours, theirs, &set).map_or((ours, set), |set| (theirs, set)),
+        false => (ours, set),
+    };
+    let publication = published(into, &differences(&versions, into, &shown), &set)?;
     let with = |is_wanted: &dyn Fn(&str) -> bool| -> Vec<String> {
         let ids = versions.phrases().map(|(id, _)| id);
         ids.filter(|id| is_wanted(id)).map(str::to_owned).collect()
@@ -79,6 +88,7 @@ pub fn merge_three(base: Option<&Copy>, ours: &Copy, theirs: &Copy) -> Result<Me
     let was_in_base = |id: &str| base.is_some_and(|base| base.phrases().contains(id));
     let is_in_both = |id: &str| ours.phrases().contains(id) && theirs.phrases().contains(id);
     Ok(Merged {
+        lacks_comments: lacks_comments(base, theirs, &publication.bytes),
         bytes: publication.bytes,
         is_rewritten: publication.is_rewritten,
         rivals: with(&|id| !heads(id).rivals.is_empty()),
@@ -87,7 +97,59 @@ pub fn merge_three(base: Option<&Copy>, ours: &Copy, theirs: &Copy) -> Result<Me
     })
 }
 
+/// Whether a merged book lacks comments that `theirs` added.
+pub fn lacks_comments(base: Option<&Copy>, theirs: &Copy, merged: &[u8]) -> bool {
+    let merged = comments::of(&String::from_utf8_lossy(merged));
+    let known = base.map(|base| comments::of(&base.text));
+    let known = known.unwrap_or_default();
+    let theirs = comments::of(&theirs.text);
+    theirs
+        .difference(&known)
+        .any(|comment| !merged.contains(comment))
+}
+
+/// Whether theirs has new comments, and ours none that would be lost in the text of theirs.
+fn only_theirs_has_comments(base: Option<&Copy>, ours: &Copy, theirs: &Copy) -> bool {
+    let known = base.map(|base| comments::of(&base.text));
+    let known = known.unwrap_or_default();
+    let (own, other) = (comments::of(&ours.text), comments::of(&theirs.text));
+    let has_more = |one: &BTreeSet<String>, than: &BTreeSet<String>| {
+        one.difference(than).any(|comment| !known.contains(comment))
+    };
+    has_more(&other, &own) && !has_more(&own, &other) && is_in_order(base, ours, theirs)
+}
+
+/// Whether ours has its phrases in the order of the base, so that the order of theirs loses nothing.
+fn is_in_order(base: Option<&Copy>, ours: &Copy, theirs: &Copy) -> bool {
+    let (own, before) = (ours.phrases_in_order(), base.unwrap_or(theirs));
+    let before = before.phrases_in_order();
+    let shared = |one: &[String], other: &[String]| -> Vec<String> {
+        let other: BTreeSet<&String> = other.iter().collect();
+        one.iter()
+            .filter(|id| other.contains(id))
+            .cloned()
+            .collect()
+    };
+    shared(&own, &before) == shared(&before, &own)
+}
+
 type Fields = Vec<(String, String)>;
+
+/// The fields that theirs must take to have those of ours with `set`; `None` if it has more of them, as
+/// none can be taken out.
+fn in_theirs(ours: &Copy, theirs: &Copy, set: &Fields) -> Option<Fields> {
+    let mut wanted: BTreeMap<&String, &String> = ours.fields.iter().map(|(k, v)| (k, v)).collect();
+    wanted.extend(set.iter().map(|(name, value)| (name, value)));
+    let has_more = (theirs.fields.iter()).any(|(name, _)| !wanted.contains_key(name));
+    let has = |name: &String, value: &String| {
+        let is_it = |field: &&(String, String)| field.0 == *name;
+        let theirs = theirs.fields.iter().find(is_it);
+        theirs.is_some_and(|theirs| tokens::of(&theirs.1) == tokens::of(value))
+    };
+    let missing = wanted.into_iter().filter(|(name, value)| !has(name, value));
+    let missing = missing.map(|(name, value)| (name.clone(), value.clone()));
+    (!has_more && ours.book_id == theirs.book_id).then(|| missing.collect())
+}
 
 /// The fields that ours must take from theirs, and those that both changed.
 fn merge_fields(base: Option<&Copy>, ours: &Copy, theirs: &Copy) -> (Fields, Vec<String>) {
@@ -190,6 +252,62 @@ mod tests {
         assert!(text(&merged).contains("\"B\""));
         let only_ours = merge_three(Some(&base), &ours, &base).unwrap();
         assert!(only_ours.fields.is_empty() && text(&only_ours).contains("\"B\""));
+    }
+
+    /// They used to go without a word, as ours is the text that stays.
+    #[test]
+    fn comments_of_theirs_stay_where_ours_has_no_new_ones() {
+        let base = versioned(&copy("A", &(record("p", "one") + &record("q", "two"))));
+        let ours = with(&with(&base, "\"one\"", "\"ours\""), "\"A\"", "\"B\"");
+        let theirs = with(&base, "// q", "// q\n    // as Imre found\n    /* more */");
+        for base in [Some(&base), None] {
+            let merged = merge_three(base, &ours, &theirs).unwrap();
+            assert!(!merged.lacks_comments && !merged.is_rewritten);
+            for words in [
+                "\"ours\"",
+                "title: \"B\"",
+                "as Imre found",
+                "/* more */",
+                "// p",
+            ] {
+                assert!(text(&merged).contains(words), "{words}: {}", text(&merged));
+            }
+        }
+        // What theirs took out of the comments stays out, and what ours took out is no loss.
+        let fewer = with(&base, "// p", "");
+        let merged = merge_three(Some(&base), &ours, &fewer).unwrap();
+        assert!(!merged.lacks_comments && text(&merged).contains("// p"));
+        let merged = merge_three(Some(&base), &fewer, &ours).unwrap();
+        assert!(!merged.lacks_comments && !text(&merged).contains("// p"));
+    }
+
+    #[test]
+    fn comments_of_both_are_those_of_ours_and_it_is_told() {
+        let base = versioned(&copy("A", &(record("p", "one") + &record("q", "two"))));
+        let ours = with(&base, "// p", "// p of ours");
+        let theirs = with(&base, "// q", "// q of theirs");
+        let merged = merge_three(Some(&base), &ours, &theirs).unwrap();
+        assert!(merged.lacks_comments);
+        assert!(text(&merged).contains("p of ours") && !text(&merged).contains("q of theirs"));
+        let both = with(&ours, "// q", "// q of theirs");
+        let merged = merge_three(Some(&base), &both, &theirs).unwrap();
+        assert!(!merged.lacks_comments, "somebody has put it in by hand");
+    }
+
+    /// Nothing that ours alone has is given up for a comment.
+    #[test]
+    fn the_order_of_ours_and_what_ours_took_out_outweigh_comments_of_theirs() {
+        let (p, q) = (record("p", "one"), record("q", "two"));
+        let base = versioned(&copy("A", &(p.clone() + &q)));
+        let theirs = with(&base, "// q", "// q of theirs");
+        let turned = versioned(&copy("A", &(q + &p)));
+        let merged = merge_three(Some(&base), &turned, &theirs).unwrap();
+        assert!(merged.lacks_comments);
+        let order = Copy::read(&merged.bytes).unwrap().phrases_in_order();
+        assert_eq!(order, ["q", "p"]);
+        let untitled = with(&base, "title: \"A\", ", "");
+        let merged = merge_three(Some(&base), &untitled, &theirs).unwrap();
+        assert!(merged.lacks_comments && !text(&merged).contains("title: \"A\""));
     }
 
     #[test]

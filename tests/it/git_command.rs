@@ -75,7 +75,7 @@ impl Clone {
 }
 
 /// A bare repository with a book, and two clones of it.
-fn two_clones(dir: &Path) -> (Clone, Clone) {
+pub fn two_clones(dir: &Path) -> (Clone, Clone) {
     two_clones_by(dir, "team.git")
 }
 
@@ -159,7 +159,7 @@ fn marked(a: &Clone, b: &Clone) -> String {
     b.book()
 }
 
-fn kept(clone: &Clone) -> Vec<PathBuf> {
+pub fn kept(clone: &Clone) -> Vec<PathBuf> {
     let books = fs::read_dir(clone.state().join("books")).unwrap();
     let kept = books.map(|book| book.unwrap().path().join("kept"));
     let files = kept.flat_map(|kept| fs::read_dir(kept).unwrap());

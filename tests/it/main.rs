@@ -15,6 +15,7 @@ mod fault_list;
 mod faults;
 mod fmt;
 mod git_command;
+mod git_desks;
 mod git_http;
 #[cfg(target_os = "linux")]
 mod hang;

@@ -1,10 +1,9 @@
 //! Copies that were taken in and are gone from the team's folder, though merging did not carry all of
 //! them over: versions are of phrases, and comments and the book's own fields have none.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::book::tree::{TokenKind, walk};
+use crate::sync::comments;
 
 /// A copy that was taken in, and where it is kept on this computer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,23 +23,8 @@ pub(super) struct Gone {
 
 /// Whether `copy` has a comment that `book` does not have anywhere.
 pub(super) fn has_other_comments(copy: &[u8], book: &[u8]) -> bool {
-    let (copy, book) = (String::from_utf8_lossy(copy), String::from_utf8_lossy(book));
-    let known: BTreeSet<String> = comments(&book).collect();
-    comments(&copy).any(|comment| !known.contains(&comment))
-}
-
-/// The words of each comment, without its marks and layout.
-fn comments(text: &str) -> impl Iterator<Item = String> {
-    let comments = walk(text).filter(|token| token.kind.is_comment());
-    let words = comments.map(|token| {
-        let written = text.get(token.span).unwrap_or_default();
-        let inner = match token.kind {
-            TokenKind::LineComment => written.trim_start_matches('/'),
-            _ => written.trim_matches(['/', '*']),
-        };
-        inner.split_whitespace().collect::<Vec<_>>().join(" ")
-    });
-    words.filter(|words| !words.is_empty())
+    let comments = |bytes| comments::of(&String::from_utf8_lossy(bytes));
+    !comments(copy).is_subset(&comments(book))
 }
 
 #[cfg(test)]
