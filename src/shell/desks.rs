@@ -51,10 +51,7 @@ impl Desks {
                     check_visible(&edit.after)?;
                 }
                 let by = edits.first().map_or("", |edit| edit.by.as_str());
-                let folder = self.desk_folder();
                 let propose = |desk: &mut Desk| {
-                    let desks = folder.as_deref().map(desks_in).unwrap_or_default();
-                    desk.last = desk.last.max(desk::highest_named(&desk.id, &desks));
                     for edit in edits {
                         desk.propose(proposal_of(edit));
                     }
@@ -239,7 +236,7 @@ impl Desks {
         let id = self.desk_id(true)?;
         let folder = self.make_desk_folder()?;
         let path = folder.join(format!("{id}.ron"));
-        let mut desk = match path.exists() {
+        let desk = match path.exists() {
             true => read_desk(&path).ok_or("this desk's own file cannot be read")?,
             false => Desk {
                 id,
@@ -247,6 +244,7 @@ impl Desks {
                 ..Desk::default()
             },
         };
+        let mut desk = desk::gathered(desk, &desks_in(&folder));
         who.clone_into(&mut desk.who);
         change(&mut desk);
         let text = printed(&desk, &folder)?;
@@ -502,6 +500,37 @@ mod tests {
         assert_eq!(proposed.len(), 2);
         assert!(proposed.iter().all(|it| it.answer.is_none()));
         assert_eq!(proposed[1].id, format!("{id}/3"));
+    }
+
+    /// Its number used to be another with every further proposal.
+    #[test]
+    fn what_a_copy_of_this_desk_holds_keeps_its_number() {
+        let dir = tempfile::tempdir().unwrap();
+        let desks = at_a_book(dir.path());
+        propose(&desks, "pay 50").unwrap();
+        let folder = desks.desk_folder().unwrap();
+        let own = folder.join(format!("{}.ron", desks.desk_id(false).unwrap()));
+        let begun = std::fs::read(&own).unwrap();
+        propose(&desks, "pay 60").unwrap();
+        std::fs::rename(&own, folder.join("copy of a conflict.ron")).unwrap();
+        std::fs::write(&own, begun).unwrap();
+        let numbers = || -> Vec<String> {
+            let proposed = desks.proposed().into_iter();
+            let told = proposed.map(|it| {
+                let number = it.id.rsplit('/').next().unwrap_or_default().to_owned();
+                format!("{number} {}", it.phrase.text())
+            });
+            told.collect()
+        };
+        for (words, n_proposed) in [("pay 70", 3), ("pay 80", 4)] {
+            propose(&desks, words).unwrap();
+            let mut all = numbers();
+            all.sort();
+            let expected = ["1 pay 50", "2 pay 60", "3 pay 70", "4 pay 80"];
+            assert_eq!(all, expected[..n_proposed]);
+        }
+        std::fs::remove_file(folder.join("copy of a conflict.ron")).unwrap();
+        assert_eq!(numbers().len(), 4, "it is in the own file by now");
     }
 
     /// Each used to write over what another had just added.

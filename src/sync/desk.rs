@@ -153,7 +153,7 @@ impl Proposal {
 
 /// The highest number that any of these desks tells of for the proposals of the desk called `id`: an own
 /// file may be an older one, and an answer to what it does not know must not be one to what comes next.
-pub fn highest_named(id: &str, desks: &[Desk]) -> u64 {
+fn highest_named(id: &str, desks: &[Desk]) -> u64 {
     let own = desks.iter().filter(|desk| desk.id == id);
     let own = own.map(Desk::highest);
     let answered = desks.iter().flat_map(|desk| &desk.verdicts);
@@ -162,6 +162,18 @@ pub fn highest_named(id: &str, desks: &[Desk]) -> u64 {
         (desk == id).then(|| number.parse().ok())?
     });
     own.chain(answered).max().unwrap_or(0)
+}
+
+/// The desk as all files tell of it: a sync program may have put a part of it aside. What that holds keeps
+/// its number from now on.
+pub fn gathered(mut own: Desk, desks: &[Desk]) -> Desk {
+    for copy in desks {
+        if copy.id == own.id {
+            own.join(copy.clone());
+        }
+    }
+    own.last = own.last.max(highest_named(&own.id, desks));
+    own
 }
 
 /// Why two files of desks are not made one.

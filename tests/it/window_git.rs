@@ -146,6 +146,27 @@ fn a_merge_that_git_left_is_finished_with_both_wordings() {
     ));
 }
 
+/// They used to go without a word.
+#[test]
+fn comments_that_a_finished_merge_lacks_are_told_with_where_they_are() {
+    let (_dir, [a, b]) = two_clones();
+    for (clone, words) in [(&a, "Noor asked"), (&b, "Imre asked")] {
+        let book = fs::read_to_string(clone.join("team.ron")).unwrap();
+        let book = book.replace("\"checked\"),", &format!("\"checked\"), // {words}"));
+        fs::write(clone.join("team.ron"), book).unwrap();
+        git(clone, &["commit", "-q", "-a", "-m", "comment"]);
+    }
+    git(&a, &["push", "-q"]);
+    assert!(!try_git(&b, &["pull", "-q", "--no-rebase", "--no-edit"]));
+    let mut it = open(&b);
+    it.click("Finish the merge");
+    it.take_reports(1);
+    it.harness
+        .get_by_label_contains("Theirs has comments that are not in it, and is kept as");
+    let book = fs::read_to_string(b.join("team.ron")).unwrap();
+    assert!(book.contains("// Imre asked") && !book.contains("Noor"));
+}
+
 #[test]
 fn without_another_repository_nothing_is_offered_to_be_exchanged() {
     let (_dir, [a, _]) = two_clones();
