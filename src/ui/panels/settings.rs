@@ -92,7 +92,7 @@ fn agent_ui(ui: &mut Ui, settings: &mut Settings) {
     let name = section(ui, "Your name, as customers know it");
     ui.add(
         TextEdit::singleline(&mut settings.agent_name)
-            .hint_text("Used for agent_name")
+            .hint_text("As you sign, such as Dana")
             .desired_width(f32::INFINITY)
             .char_limit(80),
     )
@@ -100,7 +100,7 @@ fn agent_ui(ui: &mut Ui, settings: &mut Settings) {
     let company = section(ui, "Your company");
     ui.add(
         TextEdit::singleline(&mut settings.company)
-            .hint_text("Used for company")
+            .hint_text("As it stands in what you say")
             .desired_width(f32::INFINITY)
             .char_limit(80),
     )
