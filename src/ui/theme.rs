@@ -29,6 +29,8 @@ pub(super) struct Tokens {
     pub card: Color32,
     pub card_hovered: Color32,
     pub card_selected: Color32,
+    /// The ground of what is chosen among a few, and of selected text.
+    pub chosen: Color32,
     pub line: Color32,
     pub text: Color32,
     pub text_weak: Color32,
@@ -56,6 +58,7 @@ const LIGHT: Tokens = Tokens {
     card: rgb(0xFFFFFF),
     card_hovered: rgb(0xFBFDFD),
     card_selected: rgb(0xE9F3F3),
+    chosen: rgb(0xCDE2E3),
     line: rgb(0xDAD5CC),
     text: rgb(0x22262B),
     text_weak: rgb(0x596069),
@@ -84,6 +87,7 @@ const DARK: Tokens = Tokens {
     card: rgb(0x23272C),
     card_hovered: rgb(0x282D33),
     card_selected: rgb(0x20383B),
+    chosen: rgb(0x2A474B),
     line: rgb(0x363B42),
     text: rgb(0xE9E7E2),
     text_weak: rgb(0xA9B0B9),
@@ -112,6 +116,7 @@ const CONTRAST: Tokens = Tokens {
     card: rgb(0x000000),
     card_hovered: rgb(0x1C1C1C),
     card_selected: rgb(0x00304D),
+    chosen: rgb(0x4D4410),
     line: rgb(0xFFFFFF),
     text: rgb(0xFFFFFF),
     text_weak: rgb(0xF0F0F0),
@@ -216,7 +221,7 @@ fn visuals(theme: Theme, tokens: &Tokens) -> Visuals {
     visuals.faint_bg_color = tokens.panel;
     visuals.warn_fg_color = tokens.missing;
     visuals.error_fg_color = tokens.trouble;
-    visuals.selection.bg_fill = tokens.accent.gamma_multiply(0.35);
+    visuals.selection.bg_fill = tokens.chosen;
     visuals.selection.stroke = Stroke::new(1.5, tokens.accent);
     // A blinking caret would wake the machine twice a second.
     visuals.text_cursor.blink = false;
@@ -313,6 +318,8 @@ mod tests {
                 (t.default, t.mark),
                 (t.missing, t.missing_ground),
                 (t.on_accent, t.accent),
+                (t.accent, t.chosen),
+                (t.text, t.chosen),
             ] {
                 let found = contrast(text, ground);
                 assert!(found >= 4.5, "{name}: {text:?} on {ground:?} is {found:.2}");
