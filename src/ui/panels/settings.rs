@@ -6,6 +6,9 @@ use crate::app::{AppState, Command, HabitCommand};
 use crate::settings::{Look, Motion, Settings, TEXT_PERCENT};
 use crate::ui::theme::{SMALL, Tokens, plain, strong};
 
+/// The room of the number beside a slider, in points.
+const NUMBER: f32 = 76.0;
+
 pub(crate) fn settings_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     super::view_ui(ui, "Settings", out, |ui, out| {
         let mut settings = state.settings().clone();
@@ -48,6 +51,8 @@ fn look_ui(ui: &mut Ui, settings: &mut Settings) {
     let mut percent = ui
         .data(|data| data.get_temp(id))
         .unwrap_or(settings.text_percent);
+    // Room for the number beside it, also in large text.
+    ui.spacing_mut().slider_width = (ui.available_width() - NUMBER).clamp(30.0, 100.0);
     let slider = Slider::new(&mut percent, TEXT_PERCENT)
         .step_by(10.0)
         .suffix(" %");

@@ -61,17 +61,18 @@ fn draft_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
         .desired_width(f32::INFINITY)
         .char_limit(NAME_CHARS);
     ui.add(field).labelled_by(label);
-    ui.horizontal_wrapped(|ui| {
+    // Two columns fit any width.
+    let parts = egui::Grid::new("parts of a pattern").num_columns(2);
+    parts.show(ui, |ui| {
         secs_ui(ui, "In", &mut draft.inhale_ms, 1.0);
         secs_ui(ui, "Hold", &mut draft.hold_ms, 0.0);
         secs_ui(ui, "Sip", &mut draft.top_up_ms, 0.0);
         secs_ui(ui, "Out", &mut draft.exhale_ms, 1.0);
         secs_ui(ui, "Rest", &mut draft.rest_ms, 0.0);
-        ui.horizontal(|ui| {
-            let label = ui.label("Breaths").id;
-            ui.add(DragValue::new(&mut draft.cycles).range(1..=300))
-                .labelled_by(label);
-        });
+        let label = ui.label("Breaths").id;
+        ui.add(DragValue::new(&mut draft.cycles).range(1..=300))
+            .labelled_by(label);
+        ui.end_row();
     });
     if draft.exhale_ms < draft.inhale_ms.saturating_add(draft.top_up_ms) || !draft.reason.is_empty()
     {
@@ -106,22 +107,15 @@ fn draft_fate_ui(ui: &mut Ui, state: &AppState, draft: &Draft, out: &mut Vec<Com
 
 /// One part in seconds, by halves.
 fn secs_ui(ui: &mut Ui, name: &str, part_ms: &mut u32, least: f64) {
-    ui.horizontal(|ui| {
-        let label = ui.label(name).id;
-        let value = DragValue::from_get_set(|set| {
-            if let Some(secs) = set {
-                // Twenty seconds at most, by the range below.
-                *part_ms = (secs * 2.0).round() as u32 * 500;
-            }
-            f64::from(*part_ms) / 1000.0
-        });
-        ui.add(
-            value
-                .range(least..=20.0)
-                .speed(0.05)
-                .max_decimals(1)
-                .suffix(" s"),
-        )
-        .labelled_by(label);
+    let label = ui.label(name).id;
+    let value = DragValue::from_get_set(|set| {
+        if let Some(secs) = set {
+            // Twenty seconds at most, by the range below.
+            *part_ms = (secs * 2.0).round() as u32 * 500;
+        }
+        f64::from(*part_ms) / 1000.0
     });
+    let value = value.range(least..=20.0).speed(0.05).max_decimals(1);
+    ui.add(value.suffix(" s")).labelled_by(label);
+    ui.end_row();
 }

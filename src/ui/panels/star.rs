@@ -11,7 +11,7 @@ pub(super) const ROOM: f32 = TARGET - 2.0;
 
 /// Whether the row has one.
 pub(super) fn is_shown(row: &Row<'_>) -> bool {
-    (row.is_selected || row.is_favourite) && !row.says_copied && !row.says_added
+    (row.is_selected || row.is_favourite) && !row.says_copied && !row.says_saved && !row.says_added
 }
 
 /// Draws the star of a row that lies at `rect`, and reads the click on it.
