@@ -35,6 +35,7 @@ pub fn set_up(ctx: &egui::Context) {
 pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Command>) {
     panels::forget_typing(ui, state);
     input_order::settle(ui, state.is_searching());
+    panels::give_letters_back(ui, state);
     shortcuts::read(ui, state, now, out);
     let tokens = theme::Tokens::of(ui);
     // The window is cleared in its colour: filling it once more would be the dearest part of a
@@ -84,4 +85,5 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, now: Duration, out: &mut Vec<Co
             View::Hot => panels::hot_ui(ui, state, now, out),
             View::Message => panels::message_ui(ui, state, now, out),
         });
+    panels::remember_field(ui, state);
 }

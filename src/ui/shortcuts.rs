@@ -108,7 +108,11 @@ pub(super) fn read(ui: &Ui, state: &AppState, now: Duration, out: &mut Vec<Comma
     if has_search && state.view() == View::Cards {
         read_in_cards(&mut keys, state, out);
     }
-    if !has_search {
+    let is_in_pile = has_search || focused == Some(panels::pile_id());
+    if is_in_pile && let Some(chosen) = panels::chosen_row(ui, state) {
+        read_in_pile(&mut keys, state, chosen, out);
+    }
+    if !has_search && !panels::keeps_letters(state) {
         read_stray_letters(ui, state, out);
     }
 }
@@ -306,7 +310,8 @@ fn read_everywhere(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>
             View::Help
         }));
     }
-    if keys.plain(Key::Escape) {
+    // What hangs open is closed first, by egui.
+    if !egui::Popup::is_any_open(keys.ui.ctx()) && keys.plain(Key::Escape) {
         out.push(Command::StepBack);
     }
 }
@@ -320,10 +325,9 @@ pub(super) fn with_text_percent(settings: &Settings, percent: u32) -> Command {
     }))
 }
 
-fn read_in_list(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) {
-    let selected = state.selected();
-    let last = state.n_rows().saturating_sub(1);
-    let page = panels::rows_per_page(keys.ui);
+/// Where the keys of a list lead in one of `n_rows` rows, of which a page shows so many.
+fn moved(keys: &mut Keys<'_>, selected: usize, n_rows: usize, page: usize) -> usize {
+    let last = n_rows.saturating_sub(1);
     let moves = [
         (Key::ArrowDown, selected.saturating_add(1).min(last)),
         (Key::ArrowUp, selected.saturating_sub(1)),
@@ -346,6 +350,33 @@ fn read_in_list(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) {
             };
         }
     }
+    target
+}
+
+/// The rows of a pile in Review: arrows choose, Enter opens.
+fn read_in_pile(
+    keys: &mut Keys<'_>,
+    state: &AppState,
+    (chosen, n_rows, page): (usize, usize, usize),
+    out: &mut Vec<Command>,
+) {
+    let target = moved(keys, chosen, n_rows, page.max(1));
+    if target != chosen {
+        panels::choose_row(keys.ui, state, target);
+    }
+    if keys.plain(Key::Enter) {
+        out.extend(panels::open_row(state, target));
+    }
+}
+
+fn read_in_list(keys: &mut Keys<'_>, state: &AppState, out: &mut Vec<Command>) {
+    let selected = state.selected();
+    let target = moved(
+        keys,
+        selected,
+        state.n_rows(),
+        panels::rows_per_page(keys.ui),
+    );
     if target != selected {
         out.push(Command::Select(target));
     }

@@ -28,6 +28,7 @@ mod search;
 mod window;
 mod window_composure;
 mod window_copy;
+mod window_forms;
 mod window_git;
 mod window_layers;
 mod window_retire;

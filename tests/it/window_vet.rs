@@ -26,12 +26,12 @@ Book(
 )
 ";
 
-struct Desk {
-    it: Opened,
+pub(crate) struct Desk {
+    pub(crate) it: Opened,
     dir: tempfile::TempDir,
 }
 
-fn open(agent_name: &str) -> Desk {
+pub(crate) fn open(agent_name: &str) -> Desk {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("team.ron"), BOOK).unwrap();
     sit_down(dir, agent_name)
@@ -264,6 +264,45 @@ fn a_declined_proposal_says_why_to_whoever_made_it() {
     desk.it.click("Proposals 1");
     desk.it.click("Ran out");
     desk.it.harness.get_by_label("Said twice");
+}
+
+/// “It differs in: wordings” used to be all that was shown of a second wording, and the lint was silent.
+#[test]
+fn a_keeper_sees_every_word_that_would_change_and_what_the_lint_says() {
+    let mut desk = open("Noor");
+    desk.it.click("Due 1");
+    desk.it.click("Ran out");
+    desk.it.click("Edit");
+    let lines = egui::Role::MultilineTextInput;
+    desk.it.type_into(lines, "Not when", "The line is down.");
+    desk.it.scroll_and_click("Add a wording");
+    desk.it.type_into(lines, "Wording 2", "Please calm down.");
+    desk.it.click("Propose");
+    desk.it.take_reports(2);
+    let mut desk = sit_down(desk.dir, "Dana");
+    desk.it.click("Proposals 1");
+    desk.it.click("Ran out");
+    let shown = &desk.it.harness;
+    shown.get_by_label("By Noor on 2026-11-23");
+    shown.get_by_label("Wording 2");
+    shown.get_by_label("Before: nothing After: Please calm down.");
+    shown.get_by_label("Before: nothing After: The line is down.");
+    shown.get_by_label_contains("Instead: Slow down yourself");
+}
+
+#[test]
+fn of_two_wordings_each_field_that_differs_is_shown_on_both_sides() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = BOOK.replace(
+        "text: \"We restarted it at one.\"",
+        "text: \"We restarted it at one.\", avoid_when: \"At night.\"",
+    );
+    fs::write(dir.path().join("team.ron"), book).unwrap();
+    let mut desk = sit_down(dir, "Imre");
+    desk.it.click("Two");
+    desk.it.harness.get_by_label("At night.");
+    assert_eq!(desk.it.harness.query_all_by_label("Not when").count(), 2);
+    desk.it.harness.get_by_label("Nothing");
 }
 
 #[test]

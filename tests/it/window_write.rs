@@ -88,6 +88,11 @@ fn an_edit_is_saved_as_a_draft_by_its_writer_and_said_in_the_row() {
     let id = phrase.id.clone();
     assert_eq!(desk.it.state().selected_id(), Some(id.clone()));
     assert!(desk.it.state().says_saved(&id, desk.it.clock.0.get()));
+    let star = desk
+        .it
+        .harness
+        .query_by_label("Favourite: Invite the story");
+    assert!(star.is_none(), "“Saved” stands in its place");
     assert!(desk.book().contains("I am listening."));
     assert!(
         desk.it
@@ -103,9 +108,12 @@ fn a_new_phrase_says_what_it_lacks_and_is_saved_once_it_has_it() {
     desk.it.press(Modifiers::ALT, Key::Num3);
     desk.it.press(SHIFTED, Key::N);
     desk.it.harness.get_by_label("New phrase");
+    let told = desk.it.harness.query_by_label_contains("a draft: ");
+    assert!(told.is_none(), "nothing is typed yet");
     desk.it.press(Modifiers::COMMAND, Key::S);
     desk.it.harness.get_by_label("Give it a title");
     desk.it.type_into(Role::TextInput, "Title", "Say when");
+    desk.it.harness.get_by_label_contains("Will be a draft: ");
     desk.it.type_into(
         Role::MultilineTextInput,
         "Text",
@@ -354,6 +362,9 @@ fn the_history_says_who_changed_what_and_brings_it_back() {
     desk.it.scroll_and_click("History");
     desk.it.take_reports(1);
     desk.it.harness.get_by_label("Sam, 2026-11-23");
+    desk.it
+        .harness
+        .get_by_label("Before: Tell me all of it. After: Tell me all of it. Go on.");
     desk.it
         .harness
         .get_by_label("Changed: text, status, author");

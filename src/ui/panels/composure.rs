@@ -3,14 +3,14 @@
 
 use std::time::Duration;
 
-use egui::{Align, Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align, Button, Color32, Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::guide::{folded_guide_ui, guide_ui, has_room_for_guide};
 use super::steady::{self, steady_ui};
 use crate::app::reviewing::ReviewCommand;
 use crate::app::{AppState, BreathingCommand, Command, SteadyPage, View};
 use crate::ui::theme::{SMALL, TARGET, Tokens, plain, strong};
-use crate::ui::widgets::{Icon, icon_button, paint_icon};
+use crate::ui::widgets::{Icon, icon_button, paint_icon, paint_ring};
 
 /// With less room than this, the line about the books would be only its ellipsis.
 const MIN_BOOK_LINE: f32 = 44.0;
@@ -55,13 +55,12 @@ pub(crate) fn composure_ui(ui: &mut Ui, state: &AppState, now: Duration, out: &m
             out.push(steady::show((!is_open).then_some(SteadyPage::Words)));
         }
         if is_narrow {
-            return views_ui(ui, state, out);
+            views_ui(ui, state, out);
+            return book_line_ui(ui, state, true, out);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             views_ui(ui, state, out);
-            if ui.available_width() >= MIN_BOOK_LINE {
-                book_line_ui(ui, state, out);
-            }
+            book_line_ui(ui, state, false, out);
         });
     };
     if is_narrow {
@@ -142,43 +141,110 @@ fn breathe_button(ui: &mut Ui, state: &AppState) -> egui::Response {
     response.on_hover_text(format!("{}: Ctrl+B", state.next_pattern_name()))
 }
 
-/// One quiet line about the books; with a problem it is a way to the list of them.
-fn book_line_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
-    let tokens = Tokens::of(ui);
+/// What the bar says of the books.
+struct BookLine {
+    words: String,
+    color: Color32,
+    /// How much there is to be seen to; 0 for none.
+    n: usize,
+    hover: Option<String>,
+    command: Command,
+}
+
+fn book_line(state: &AppState, tokens: &Tokens) -> BookLine {
     let n_problems = state.n_problems();
-    ui.with_layout(
-        Layout::left_to_right(Align::Center).with_main_justify(false),
-        |ui| {
-            if n_problems > 0 {
-                let noun = if n_problems == 1 {
-                    "problem"
-                } else {
-                    "problems"
-                };
-                let words = egui::RichText::new(format!("{n_problems} {noun} in the book"))
-                    .font(strong(SMALL))
-                    .color(tokens.trouble);
-                if ui
-                    .add(egui::Button::new(words).frame(false).truncate())
-                    .clicked()
-                {
-                    out.push(toggled(state, View::Problems));
-                }
-                return;
-            }
-            let (words, color) = match state.n_waiting() {
-                0 => (state.book_line(), tokens.text_weak),
-                n => (format!("{n} to review"), tokens.accent),
-            };
-            let words = egui::RichText::new(words).font(plain(SMALL)).color(color);
-            let button = ui.add(egui::Button::new(words).frame(false).truncate());
-            let hover = format!("{}: review what waits, Ctrl+R", state.book_line());
-            if button.on_hover_text(hover).clicked() {
-                out.push(match state.view() {
-                    View::Review => Command::ShowView(View::Phrases),
-                    _ => Command::Review(ReviewCommand::Begin),
-                });
-            }
+    if n_problems > 0 {
+        let noun = match n_problems {
+            1 => "problem",
+            _ => "problems",
+        };
+        return BookLine {
+            words: format!("{n_problems} {noun} in the book"),
+            color: tokens.trouble,
+            n: n_problems,
+            hover: None,
+            command: toggled(state, View::Problems),
+        };
+    }
+    let n = state.n_waiting();
+    let (words, color) = match n {
+        0 => (state.book_line(), tokens.text_weak),
+        n => (format!("{n} to review"), tokens.accent),
+    };
+    BookLine {
+        words,
+        color,
+        n,
+        hover: Some(format!("{}: review what waits, Ctrl+R", state.book_line())),
+        command: match state.view() {
+            View::Review => Command::ShowView(View::Phrases),
+            _ => Command::Review(ReviewCommand::Begin),
         },
-    );
+    }
+}
+
+/// One quiet line about the books; a way to what is to be seen to. Where the words do not fit, a dot
+/// and the number stay.
+fn book_line_ui(ui: &mut Ui, state: &AppState, is_narrow: bool, out: &mut Vec<Command>) {
+    let tokens = Tokens::of(ui);
+    let line = book_line(state, &tokens);
+    let font = match line.color == tokens.trouble {
+        true => strong(SMALL),
+        false => plain(SMALL),
+    };
+    let room = ui.available_width();
+    let width = |ui: &Ui| {
+        let words = line.words.clone();
+        let galley = ui.painter().layout_no_wrap(words, font.clone(), line.color);
+        galley.size().x
+    };
+    let is_short = line.n > 0 && (is_narrow || width(ui) > room);
+    if !is_short && (is_narrow || room < MIN_BOOK_LINE) {
+        return;
+    }
+    let words = match (is_short, line.n) {
+        (false, _) => line.words.clone(),
+        (true, n @ ..=99) => n.to_string(),
+        (true, _) => "99+".to_owned(),
+    };
+    let add = |ui: &mut Ui| {
+        let words = RichText::new(words).font(font.clone()).color(line.color);
+        let button = Button::new(words).frame(false);
+        let response = match is_short {
+            true => short_ui(ui, button, line.color),
+            false => ui.add(button.truncate()),
+        };
+        paint_ring(ui, &response);
+        if is_short {
+            ui.accesskit_node_builder(response.id, |node| node.set_label(line.words.as_str()));
+        }
+        let hover = match (&line.hover, is_short) {
+            (Some(hover), false) => Some(hover.clone()),
+            (Some(hover), true) => Some(format!("{}. {hover}", line.words)),
+            (None, true) => Some(line.words.clone()),
+            (None, false) => None,
+        };
+        let response = match hover {
+            Some(hover) => response.on_hover_text(hover),
+            None => response,
+        };
+        if response.clicked() {
+            out.push(line.command.clone());
+        }
+    };
+    match is_short {
+        true => add(ui),
+        false => {
+            let layout = Layout::left_to_right(Align::Center).with_main_justify(false);
+            ui.with_layout(layout, add);
+        }
+    }
+}
+
+/// A number with a dot before it.
+fn short_ui(ui: &mut Ui, button: Button<'_>, color: Color32) -> egui::Response {
+    let response = ui.add(button.min_size(vec2(TARGET, TARGET)));
+    let at = response.rect.left_center() + vec2(3.0, 0.0);
+    ui.painter().circle_filled(at, 3.0, color);
+    response
 }

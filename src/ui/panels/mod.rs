@@ -5,6 +5,8 @@ mod by_hand;
 mod cards;
 mod composure;
 mod conversation;
+mod differences;
+mod focus;
 mod foot;
 mod found;
 mod guide;
@@ -12,6 +14,7 @@ mod help;
 mod hot;
 mod list;
 mod message;
+mod page;
 mod problems;
 mod replace;
 mod rest;
@@ -33,6 +36,7 @@ pub(super) use by_hand::is_by_hand;
 pub(super) use cards::cards_ui;
 pub(super) use composure::composure_ui;
 pub(super) use conversation::{conversation_ui, is_in_field, want_first_field};
+pub(super) use focus::{give_letters_back, keeps_letters, remember_field};
 pub(super) use guide::guide_has_focus;
 pub(super) use help::help_ui;
 pub(super) use hot::hot_ui;
@@ -41,7 +45,7 @@ pub(super) use message::{message_bar_ui, message_ui};
 pub(super) use problems::problems_ui;
 pub(super) use replace::replace_ui;
 pub(super) use rest::{forget_typing, rest_ui};
-pub(super) use review::review_ui;
+pub(super) use review::{choose_row, chosen_row, list_id as pile_id, open_row, review_ui};
 pub(super) use search::{move_caret_to_end, search_id, search_ui};
 pub(super) use settings::settings_ui;
 pub(super) use stages::stages_ui;
@@ -88,6 +92,10 @@ fn view_ui(
         let scroll = egui::ScrollArea::vertical()
             .auto_shrink(false)
             .id_salt(name);
-        scroll.show(ui, |ui| add(ui, out));
+        scroll.show(ui, |ui| {
+            add(ui, out);
+            focus::reveal_focus(ui);
+            focus::scroll_by_key(ui);
+        });
     });
 }

@@ -1,8 +1,9 @@
 //! Find and replace over all phrases: what would change is shown first.
 
-use egui::{Frame, Margin, Panel, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Margin, RichText, TextEdit, Ui};
 
-use super::review::compared_ui;
+use super::differences::compared_ui;
+use super::page::{Page, heading_ui, middle_ui};
 use crate::app::editing::{EditCommand, Found, Replacing};
 use crate::app::{AppState, Command};
 use crate::ui::theme::{SMALL, TITLE, Tokens, plain, strong};
@@ -11,36 +12,49 @@ use crate::ui::widgets::{Icon, icon_button};
 /// More phrases than this are counted, not shown.
 const MAX_SHOWN: usize = 100;
 
+/// Less room than this shows nothing of what would change, in points.
+const LEAST: f32 = 90.0;
+
 pub(crate) fn replace_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     let replacing = state.replacing();
-    let foot = Frame::new()
-        .fill(Tokens::of(ui).window)
-        .inner_margin(Margin::symmetric(crate::ui::MARGIN, 6));
-    Panel::bottom("replace foot")
-        .frame(foot)
-        .show_separator_line(true)
-        .show(ui, |ui| foot_ui(ui, state, out));
-    let margin = Margin::symmetric(crate::ui::MARGIN, 2);
-    Frame::new().inner_margin(margin).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            if icon_button(ui, Icon::Back, "Back to what waits").clicked() {
-                out.push(Command::ShowView(crate::app::View::Review));
-            }
-            ui.heading("Find and replace");
-        });
-        wish_ui(ui, replacing, out);
-        let scroll = ScrollArea::vertical().auto_shrink(false).id_salt("replace");
-        scroll.show(ui, |ui| {
-            ui.set_max_width(ui.available_width() - 8.0);
-            for found in replacing.found().iter().take(MAX_SHOWN) {
-                let id = found.before.id.as_str();
-                ui.push_id(id, |ui| found_ui(ui, replacing, found, out));
-            }
-            if let Some(n_more @ 1..) = replacing.found().len().checked_sub(MAX_SHOWN) {
-                ui.label(format!("And {n_more} more, which are changed too"));
-            }
-        });
-    });
+    if super::is_opening(ui, "replace") {
+        ui.memory_mut(|memory| memory.request_focus(field_id("Find")));
+    }
+    let page = Page {
+        name: "replace",
+        least: LEAST,
+    };
+    page.show(
+        ui,
+        out,
+        |ui, out| {
+            ui.horizontal(|ui| {
+                if icon_button(ui, Icon::Back, "Back to what waits").clicked() {
+                    out.push(Command::ShowView(crate::app::View::Review));
+                }
+                heading_ui(ui, "Find and replace");
+            });
+            wish_ui(ui, replacing, out);
+        },
+        |ui, is_low, out| {
+            middle_ui(ui, is_low, "replace", |ui| all_found_ui(ui, replacing, out));
+        },
+        |ui, out| foot_ui(ui, state, out),
+    );
+}
+
+fn all_found_ui(ui: &mut Ui, replacing: &Replacing, out: &mut Vec<Command>) {
+    for found in replacing.found().iter().take(MAX_SHOWN) {
+        let id = found.before.id.as_str();
+        ui.push_id(id, |ui| found_ui(ui, replacing, found, out));
+    }
+    if let Some(n_more @ 1..) = replacing.found().len().checked_sub(MAX_SHOWN) {
+        ui.label(format!("And {n_more} more, which are changed too"));
+    }
+}
+
+fn field_id(name: &str) -> egui::Id {
+    egui::Id::unique(("replace", name))
 }
 
 fn wish_ui(ui: &mut Ui, replacing: &Replacing, out: &mut Vec<Command>) {
@@ -48,7 +62,7 @@ fn wish_ui(ui: &mut Ui, replacing: &Replacing, out: &mut Vec<Command>) {
     for (name, text) in [("Find", &mut wish.find), ("Replace with", &mut wish.with)] {
         let label = ui.label(RichText::new(name).font(strong(SMALL)));
         let field = TextEdit::singleline(text)
-            .id(egui::Id::unique(("replace", name)))
+            .id(field_id(name))
             .hint_text(name)
             .margin(Margin::symmetric(6, 4))
             .desired_width(f32::INFINITY)

@@ -1,8 +1,9 @@
-//! The search field. It has the focus whenever nothing else asked for it.
+//! The search field. It has the focus whenever nothing else asked for it, but for forms.
 
 use egui::text::{CCursor, CCursorRange};
 use egui::{Id, Rect, TextEdit, Ui, vec2};
 
+use super::focus::keeps_letters;
 use crate::app::{AppState, Command, View};
 use crate::ui::theme::{Tokens, plain};
 use crate::ui::widgets::{Icon, icon_button, paint_icon};
@@ -57,7 +58,7 @@ pub(crate) fn search_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
             ui.memory_mut(|memory| memory.request_focus(search_id()));
         }
     }
-    if ui.memory(|memory| memory.focused().is_none()) {
+    if ui.memory(|memory| memory.focused().is_none()) && !keeps_letters(state) {
         ui.memory_mut(|memory| memory.request_focus(search_id()));
     }
 }

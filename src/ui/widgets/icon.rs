@@ -1,12 +1,12 @@
 //! Icons, painted from lines so that every machine shows the same. Each differs in shape.
 
 use egui::{
-    Color32, CornerRadius, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2,
-    WidgetInfo, vec2,
+    Button, Color32, CornerRadius, Painter, Pos2, Rect, Response, RichText, Role, Sense, Shape,
+    Stroke, Ui, Vec2, WidgetInfo, vec2,
 };
 
 use crate::book::Stage;
-use crate::ui::theme::{TARGET, Tokens};
+use crate::ui::theme::{SMALL, TARGET, Tokens, plain};
 
 /// A small picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -210,6 +210,26 @@ pub(crate) fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
         paint_icon(ui.painter(), icon, rect.center(), 14.0, color);
     }
     response.on_hover_text(name)
+}
+
+/// A button that looks like a word in a line; in focus it has a ring.
+pub(crate) fn quiet_button(ui: &mut Ui, words: &str) -> Response {
+    let words = RichText::new(words).font(plain(SMALL));
+    let button = Button::new(words.color(Tokens::of(ui).accent)).frame(false);
+    let response = ui.add(button);
+    paint_ring(ui, &response);
+    response
+}
+
+/// The ring of a frameless button in focus.
+pub(crate) fn paint_ring(ui: &Ui, response: &Response) {
+    if response.has_focus() {
+        let rect = response.rect.expand2(vec2(2.0, 0.0));
+        let ring = Stroke::new(2.0, Tokens::of(ui).accent);
+        let radius = CornerRadius::same(6);
+        ui.painter()
+            .rect_stroke(rect, radius, ring, egui::StrokeKind::Inside);
+    }
 }
 
 /// The ground of something to click: nothing at rest, a soft one under the pointer, a ring in focus.

@@ -1,12 +1,13 @@
 //! Who keeps the book, and the way to name them. It is a courtesy, and says so.
 
-use egui::{Margin, RichText, TextEdit, Ui};
+use egui::{Margin, TextEdit, Ui};
 
 use super::parts::{name_ui, quiet_ui};
 use super::review;
 use crate::app::reviewing::ReviewCommand;
 use crate::app::{AppState, Command};
-use crate::ui::theme::{SMALL, Tokens, plain};
+use crate::ui::panels::is_opening;
+use crate::ui::widgets::quiet_button;
 
 pub(super) fn keepers_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     match state.keepers_typed() {
@@ -26,9 +27,7 @@ fn named_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     };
     ui.horizontal_wrapped(|ui| {
         quiet_ui(ui, &words);
-        let words = RichText::new("Keepers…").font(plain(SMALL));
-        let button = egui::Button::new(words.color(Tokens::of(ui).accent)).frame(false);
-        if ui.add(button).clicked() {
+        if quiet_button(ui, "Keepers…").clicked() {
             out.push(review(ReviewCommand::NameKeepers));
         }
     });
@@ -36,9 +35,13 @@ fn named_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
 
 fn typed_ui(ui: &mut Ui, typed: &str, out: &mut Vec<Command>) {
     let mut names = typed.to_owned();
+    let id = egui::Id::unique("keepers");
+    if is_opening(ui, "keepers") {
+        ui.memory_mut(|memory| memory.request_focus(id));
+    }
     name_ui(ui, "Who keeps the book");
     let field = TextEdit::singleline(&mut names)
-        .id(egui::Id::unique("keepers"))
+        .id(id)
         .hint_text("Dana, Imre; nobody means everybody")
         .margin(Margin::symmetric(6, 4))
         .desired_width(f32::INFINITY)

@@ -13,8 +13,9 @@ mod parts;
 mod pile;
 mod proposal;
 mod rivals;
+mod rows;
 
-pub(super) use parts::compared_ui;
+pub(crate) use rows::{choose_row, chosen_row, list_id, open_row};
 
 pub(crate) fn review_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     if let Some(proposed) = state.proposal_read() {

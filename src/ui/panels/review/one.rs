@@ -1,6 +1,6 @@
 //! One phrase to be read: its words, what is known of it, and what can be done.
 
-use egui::{Frame, Margin, Panel, RichText, ScrollArea, Ui};
+use egui::{Frame, Margin, RichText, Ui};
 
 use super::parts::{name_ui, quiet_ui, told_ui};
 use super::pile::or_somebody;
@@ -9,52 +9,67 @@ use crate::app::editing::EditCommand;
 use crate::app::reviewing::{Pile, ReviewCommand};
 use crate::app::{AppState, Command};
 use crate::book::vetting::{self, Standing};
-use crate::book::{Channel, Phrase, Risk, Wording};
+use crate::book::{Phrase, Risk, compare};
 use crate::lint::Finding;
+use crate::ui::panels::page::{Page, heading_ui, middle_ui};
 use crate::ui::theme::{BODY, RADIUS, SMALL, TITLE, Tokens, plain, strong};
 use crate::ui::widgets::{Icon, icon_button};
 
+/// Less room than this shows no words to answer for, in points.
+const LEAST: f32 = 100.0;
+/// More findings than this are counted, not shown.
+const MAX_FINDINGS: usize = 6;
+
 pub(super) fn one_ui(ui: &mut Ui, state: &AppState, phrase: &Phrase, out: &mut Vec<Command>) {
     let standing = vetting::standing(phrase, state.today());
-    let foot = Frame::new()
-        .fill(Tokens::of(ui).window)
-        .inner_margin(Margin::symmetric(crate::ui::MARGIN, 6));
-    Panel::bottom("review foot")
-        .frame(foot)
-        .show_separator_line(true)
-        .show(ui, |ui| {
+    let page = Page {
+        name: "one",
+        least: LEAST,
+    };
+    page.show(
+        ui,
+        out,
+        |ui, out| {
+            ui.horizontal(|ui| {
+                if icon_button(ui, Icon::Back, "Back to what waits").clicked() {
+                    out.push(review(ReviewCommand::Close));
+                }
+                heading_ui(ui, state.pile().label());
+                place_ui(ui, state, phrase);
+            });
+        },
+        |ui, is_low, out| {
+            middle_ui(ui, is_low, phrase.id.as_str(), |ui| {
+                phrase_ui(ui, state, phrase, standing, out);
+            });
+        },
+        |ui, out| {
             told_ui(ui, state);
             actions_ui(ui, state, phrase, standing, out);
-        });
-    let margin = Margin::symmetric(crate::ui::MARGIN, 2);
-    Frame::new().inner_margin(margin).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            if icon_button(ui, Icon::Back, "Back to what waits").clicked() {
-                out.push(review(ReviewCommand::Close));
-            }
-            ui.heading(state.pile().label());
-            place_ui(ui, state, phrase);
-        });
-        let scroll = ScrollArea::vertical()
-            .auto_shrink(false)
-            .id_salt(phrase.id.as_str());
-        scroll.show(ui, |ui| {
-            ui.set_max_width(ui.available_width() - 8.0);
-            if phrase.is_retired_beside() {
-                quiet_ui(ui, &retired_beside(phrase));
-            }
-            if phrase.rivals.is_empty() {
-                words_ui(ui, phrase);
-            } else {
-                rivals::rivals_ui(ui, phrase, out);
-            }
-            if standing == Standing::Draft && phrase.rivals.is_empty() {
-                ui.add_space(4.0);
-                findings_ui(ui, &state.findings_of(phrase));
-            }
-            standing_ui(ui, phrase, standing);
-        });
-    });
+        },
+    );
+}
+
+fn phrase_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    phrase: &Phrase,
+    standing: Standing,
+    out: &mut Vec<Command>,
+) {
+    if phrase.is_retired_beside() {
+        quiet_ui(ui, &retired_beside(phrase));
+    }
+    if phrase.rivals.is_empty() {
+        words_ui(ui, phrase);
+    } else {
+        rivals::rivals_ui(ui, phrase, out);
+    }
+    if standing == Standing::Draft && phrase.rivals.is_empty() {
+        ui.add_space(4.0);
+        findings_ui(ui, &state.findings_of(phrase));
+    }
+    standing_ui(ui, phrase, standing);
 }
 
 /// Which of how many.
@@ -71,7 +86,7 @@ fn place_ui(ui: &mut Ui, state: &AppState, phrase: &Phrase) {
 }
 
 /// The words as they go out, and when to use them.
-fn words_ui(ui: &mut Ui, phrase: &Phrase) {
+pub(super) fn words_ui(ui: &mut Ui, phrase: &Phrase) {
     let tokens = Tokens::of(ui);
     ui.label(RichText::new(&phrase.title).font(strong(TITLE + 1.0)));
     for wording in &phrase.wordings {
@@ -81,7 +96,7 @@ fn words_ui(ui: &mut Ui, phrase: &Phrase) {
             .inner_margin(Margin::symmetric(10, 8));
         frame.show(ui, |ui| {
             ui.set_width(ui.available_width());
-            let place = place_of(wording);
+            let place = compare::place_of(wording);
             if !place.is_empty() {
                 quiet_ui(ui, &place);
             }
@@ -104,18 +119,12 @@ fn words_ui(ui: &mut Ui, phrase: &Phrase) {
     }
 }
 
-/// Where a wording goes, and how it sounds.
-fn place_of(wording: &Wording) -> String {
-    let channels = wording.channels.iter().copied().map(Channel::label);
-    let tone = wording.tone.map(|tone| tone.label());
-    let words: Vec<&str> = channels.chain(tone).collect();
-    words.join(", ")
-}
-
-fn findings_ui(ui: &mut Ui, findings: &[Finding]) {
+/// What the lint says, the first of it.
+pub(super) fn findings_ui(ui: &mut Ui, findings: &[Finding]) {
     let tokens = Tokens::of(ui);
     let open = findings.iter().filter(|finding| finding.waived.is_none());
-    for finding in open.take(6) {
+    let n_more = open.clone().count().saturating_sub(MAX_FINDINGS);
+    for finding in open.take(MAX_FINDINGS) {
         let color = crate::ui::panels::write::color_of(finding.severity, &tokens);
         let words = RichText::new(&finding.message).font(strong(SMALL));
         ui.label(words.color(color));
@@ -123,6 +132,9 @@ fn findings_ui(ui: &mut Ui, findings: &[Finding]) {
             let words = format!("Instead: {}", finding.instead);
             ui.label(RichText::new(words).font(plain(SMALL)));
         }
+    }
+    if n_more > 0 {
+        quiet_ui(ui, &format!("And {n_more} more"));
     }
 }
 

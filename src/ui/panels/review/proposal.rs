@@ -1,35 +1,39 @@
 //! Proposals: what somebody would like, against what is, and a keeper's answer.
 
-use egui::{Frame, Margin, Panel, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Frame, Margin, RichText, TextEdit, Ui};
 
-use super::parts::{compared_ui, marked_ui, name_ui, quiet_ui, told_ui};
-use super::pile::{line_row_ui, or_somebody};
+use super::one::{findings_ui, words_ui};
+use super::parts::{name_ui, quiet_ui, told_ui};
+use super::pile::or_somebody;
 use super::review;
 use crate::app::proposing::Proposed;
 use crate::app::reviewing::ReviewCommand;
 use crate::app::{AppState, Command};
-use crate::book::compare;
+use crate::book::{Phrase, compare};
+use crate::ui::panels::differences::{both_ui, differences_ui};
+use crate::ui::panels::page::{Page, heading_ui, middle_ui};
 use crate::ui::theme::{BODY, RADIUS, SMALL, TITLE, Tokens, plain, strong};
 use crate::ui::widgets::{Icon, icon_button};
 
-pub(super) fn list_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
-    for proposed in state.proposals() {
-        let line = line_of(proposed);
-        let title = proposed.phrase.title.as_str();
-        let row = ui.push_id(&proposed.id, |ui| line_row_ui(ui, title, &line));
-        if row.inner {
-            out.push(review(ReviewCommand::OpenProposal(proposed.id.clone())));
-        }
-    }
-}
+/// Less room than this shows no words to answer for, in points.
+const LEAST: f32 = 100.0;
 
 /// Who proposes it, or what became of it.
-fn line_of(proposed: &Proposed) -> String {
+pub(super) fn line_of(proposed: &Proposed) -> String {
     match &proposed.answer {
         Some(answer) if answer.is_accepted => format!("Accepted by {}", or_somebody(&answer.by)),
         Some(answer) => format!("Declined by {}", or_somebody(&answer.by)),
         None if proposed.is_own => "By you, waiting for a keeper".to_owned(),
         None => format!("By {} on {}", or_somebody(&proposed.by), proposed.on),
+    }
+}
+
+/// The same with the day it was proposed, once.
+fn dated_line_of(proposed: &Proposed) -> String {
+    let line = line_of(proposed);
+    match proposed.on.as_str() {
+        on if on.is_empty() || line.contains(on) => line,
+        on => format!("{line} · proposed on {on}"),
     }
 }
 
@@ -39,39 +43,41 @@ pub(super) fn proposal_ui(
     proposed: &Proposed,
     out: &mut Vec<Command>,
 ) {
-    let foot = Frame::new()
-        .fill(Tokens::of(ui).window)
-        .inner_margin(Margin::symmetric(crate::ui::MARGIN, 6));
-    Panel::bottom("proposal foot")
-        .frame(foot)
-        .show_separator_line(true)
-        .show(ui, |ui| {
+    let page = Page {
+        name: "proposal",
+        least: LEAST,
+    };
+    page.show(
+        ui,
+        out,
+        |ui, out| {
+            ui.horizontal(|ui| {
+                if icon_button(ui, Icon::Back, "Back to what waits").clicked() {
+                    out.push(review(ReviewCommand::Close));
+                }
+                heading_ui(ui, "Proposal");
+            });
+        },
+        |ui, is_low, _| {
+            middle_ui(ui, is_low, proposed.id.as_str(), |ui| {
+                proposed_ui(ui, state, proposed);
+            });
+        },
+        |ui, out| {
             told_ui(ui, state);
             answer_ui(ui, state, proposed, out);
-        });
-    let margin = Margin::symmetric(crate::ui::MARGIN, 2);
-    Frame::new().inner_margin(margin).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            if icon_button(ui, Icon::Back, "Back to what waits").clicked() {
-                out.push(review(ReviewCommand::Close));
-            }
-            ui.heading("Proposal");
-        });
-        let scroll = ScrollArea::vertical()
-            .auto_shrink(false)
-            .id_salt(proposed.id.as_str());
-        scroll.show(ui, |ui| {
-            ui.set_max_width(ui.available_width() - 8.0);
-            words_ui(ui, state, proposed);
-        });
-    });
+        },
+    );
 }
 
-fn words_ui(ui: &mut Ui, state: &AppState, proposed: &Proposed) {
+fn proposed_ui(ui: &mut Ui, state: &AppState, proposed: &Proposed) {
     let tokens = Tokens::of(ui);
     let wanted = &proposed.phrase;
     let present = state.library().any_phrase(&wanted.id);
-    ui.label(RichText::new(&wanted.title).font(strong(TITLE + 1.0)));
+    let is_change = present.is_some() && !proposed.is_retirement;
+    if is_change {
+        ui.label(RichText::new(&wanted.title).font(strong(TITLE + 1.0)));
+    }
     let what = match (present, proposed.is_retirement) {
         (_, true) => "To be retired".to_owned(),
         (None, _) => "A new phrase".to_owned(),
@@ -80,44 +86,68 @@ fn words_ui(ui: &mut Ui, state: &AppState, proposed: &Proposed) {
             format!("Against what is now, it differs in: {}", fields.join(", "))
         }
     };
-    quiet_ui(ui, &format!("{} · {}", line_of(proposed), proposed.on));
+    quiet_ui(ui, &dated_line_of(proposed));
     quiet_ui(ui, &what);
     let frame = Frame::new()
         .fill(tokens.card)
         .corner_radius(RADIUS)
         .inner_margin(Margin::symmetric(10, 8));
-    match present.filter(|_| proposed.answer.is_none() && state.has_moved_on(proposed)) {
+    match present.filter(|_| !proposed.is_retirement) {
+        None => whole_ui(ui, present.unwrap_or(wanted)),
         Some(present) => {
-            let words = "The phrase was changed since this was proposed. Here are both:";
-            ui.label(RichText::new(words).font(strong(SMALL)));
-            let now = (present.text(), wanted.text());
-            for (name, (own, other)) in [("Now", now), ("Proposed", (now.1, now.0))] {
-                name_ui(ui, name);
-                frame.show(ui, |ui| {
-                    ui.set_width(ui.available_width());
-                    marked_ui(ui, own, other);
-                });
+            let changes = compare::changes(present, wanted);
+            let has_moved_on = proposed.answer.is_none() && state.has_moved_on(proposed);
+            if has_moved_on {
+                let words = "The phrase was changed since this was proposed. Here are both:";
+                ui.label(RichText::new(words).font(strong(SMALL)));
             }
-        }
-        None => {
             frame.show(ui, |ui| {
                 ui.set_width(ui.available_width());
-                let before = present.map_or(wanted.text(), |present| present.text());
-                compared_ui(ui, before, wanted.text());
+                if present.text() == wanted.text() {
+                    ui.label(RichText::new(wanted.text()).font(plain(BODY)));
+                }
+                match has_moved_on {
+                    true => both_ui(ui, &changes, ("now", "proposed")),
+                    false => differences_ui(ui, &changes),
+                }
             });
+            same_ui(ui, present, wanted);
         }
     }
-    for (name, text) in [("When", &wanted.when), ("Not when", &wanted.avoid_when)] {
-        if !text.is_empty() {
-            name_ui(ui, name);
-            ui.label(RichText::new(text).font(plain(BODY)));
-        }
+    if proposed.answer.is_none() && !proposed.is_retirement {
+        ui.add_space(4.0);
+        findings_ui(ui, &state.findings_of(wanted));
     }
     if let Some(answer) = &proposed.answer
         && !answer.why.is_empty()
     {
         name_ui(ui, "Why");
         ui.label(RichText::new(&answer.why).font(plain(BODY)));
+    }
+}
+
+/// A phrase of which all is new, or all goes: everything in it.
+fn whole_ui(ui: &mut Ui, phrase: &Phrase) {
+    words_ui(ui, phrase);
+    let is_above = |name: &str| matches!(name, "When" | "Not when" | "Note for keepers");
+    for (name, value) in compare::details(phrase) {
+        if !is_above(name) && !value.is_empty() {
+            name_ui(ui, name);
+            ui.label(RichText::new(value).font(plain(BODY)));
+        }
+    }
+}
+
+/// When to use it, where that stays as it is.
+fn same_ui(ui: &mut Ui, present: &Phrase, wanted: &Phrase) {
+    for (name, before, after) in [
+        ("When", &present.when, &wanted.when),
+        ("Not when", &present.avoid_when, &wanted.avoid_when),
+    ] {
+        if before == after && !after.is_empty() {
+            name_ui(ui, name);
+            ui.label(RichText::new(after).font(plain(BODY)));
+        }
     }
 }
 

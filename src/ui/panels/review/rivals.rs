@@ -2,13 +2,14 @@
 
 use egui::{Frame, Margin, RichText, Ui};
 
-use super::parts::{marked_ui, name_ui, quiet_ui};
+use super::parts::quiet_ui;
 use super::pile::or_somebody;
 use super::review;
 use crate::app::Command;
 use crate::app::reviewing::ReviewCommand;
-use crate::book::compare;
+use crate::book::compare::{self, Change};
 use crate::book::{Phrase, Rival};
+use crate::ui::panels::differences::{marked_ui, second_ui};
 use crate::ui::theme::{RADIUS, SMALL, TITLE, Tokens, plain, strong};
 
 /// Two columns narrower than this are stacked.
@@ -70,18 +71,14 @@ fn wording_ui(
             false => title,
         });
         marked_ui(ui, own.text(), other.map_or("", Phrase::text));
-        let fields = other
-            .map(|other| compare::fields(other, own))
-            .unwrap_or_default();
-        let others: Vec<&str> = fields
-            .into_iter()
-            .filter(|name| !matches!(*name, "text" | "author" | "status"))
-            .collect();
-        if !others.is_empty() {
-            quiet_ui(ui, &format!("Differs in: {}", others.join(", ")));
-        }
         if let Some(other) = other {
-            others_ui(ui, own, other);
+            // Both stand above, and who wrote it is the first line.
+            let is_above = |change: &Change| {
+                matches!(change.name.as_str(), "Title" | "Author") || change.after == own.text()
+            };
+            let mut changes = compare::changes(other, own);
+            changes.retain(|change| !is_above(change));
+            second_ui(ui, &changes);
         }
         let words = RichText::new("Keep this one").font(plain(SMALL + 1.0));
         let button = ui.button(words);
@@ -91,24 +88,4 @@ fn wording_ui(
             out.push(review(ReviewCommand::Choose(phrase.id.clone(), idx)));
         }
     });
-}
-
-/// The fields in words that differ, each with what is not in the other marked.
-fn others_ui(ui: &mut Ui, own: &Phrase, other: &Phrase) {
-    let wordings = |phrase: &Phrase| -> String {
-        let texts = phrase.wordings.iter().skip(1);
-        let texts: Vec<&str> = texts.map(|wording| wording.text.as_str()).collect();
-        texts.join("\n")
-    };
-    for (name, own, other) in [
-        ("Other wordings", wordings(own), wordings(other)),
-        ("When", own.when.clone(), other.when.clone()),
-        ("Not when", own.avoid_when.clone(), other.avoid_when.clone()),
-        ("Note", own.note.clone(), other.note.clone()),
-    ] {
-        if own != other && !own.is_empty() {
-            name_ui(ui, name);
-            marked_ui(ui, &own, &other);
-        }
-    }
 }

@@ -10,7 +10,7 @@ use crate::book::Waiver;
 use crate::book::problem::Severity;
 use crate::lint::{Field, Finding};
 use crate::ui::theme::{SMALL, Tokens, plain, strong};
-use crate::ui::widgets::{Icon, icon_button};
+use crate::ui::widgets::{Icon, icon_button, quiet_button};
 
 /// More findings than this below one field are counted, not shown.
 const MAX_SHOWN: usize = 5;
@@ -70,11 +70,8 @@ fn finding_ui(ui: &mut Ui, finding: &Finding, draft: &mut Typed) {
             }
             let has_waiver = draft.waivers.iter().any(|w| w.rule == finding.rule);
             if finding.severity == Severity::Warning && !has_waiver {
-                let words = egui::RichText::new("Let it stand, with a reason")
-                    .font(plain(SMALL))
-                    .color(tokens.accent);
                 let name = format!("Let {} stand", finding.rule);
-                let button = ui.add(egui::Button::new(words).frame(false));
+                let button = quiet_button(ui, "Let it stand, with a reason");
                 ui.accesskit_node_builder(button.id, |node| node.set_label(name));
                 if button.clicked() {
                     draft.waivers.push(Waiver {

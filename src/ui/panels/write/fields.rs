@@ -67,13 +67,32 @@ pub(super) fn choice_ui<T: Copy + PartialEq>(
         let combo = ComboBox::from_id_salt(name)
             .selected_text(shown.map_or("Choose…", |(_, label)| label))
             .width(width);
+        let keys = [egui::Key::Enter, egui::Key::Space, egui::Key::Escape];
+        let is_key = ui.input(|input| keys.iter().any(|key| input.key_pressed(*key)));
         let inner = combo.show_ui(ui, |ui| {
             for (choice, label) in choices {
-                ui.selectable_value(value, choice, label);
+                if ui.selectable_value(value, choice, label).clicked() {
+                    ui.close(); // By itself it closes after a click, and not after Enter.
+                }
             }
         });
         ui.accesskit_node_builder(inner.response.id, |node| node.set_label(name));
+        focus_after_choice(ui, &inner.response, inner.inner.is_some(), is_key);
     });
+}
+
+/// Gives the focus back to a box that was closed by a key.
+fn focus_after_choice(ui: &Ui, combo: &egui::Response, is_open: bool, is_key: bool) {
+    let id = combo.id.with("open, and a key pressed");
+    let was: Option<bool> = ui.data(|data| data.get_temp(id));
+    if is_open {
+        ui.data_mut(|data| data.insert_temp(id, is_key));
+    } else {
+        ui.data_mut(|data| data.remove::<bool>(id));
+    }
+    if !is_open && was == Some(true) {
+        combo.request_focus();
+    }
 }
 
 /// Two choices side by side, each with half the room; one below the other where that is too little

@@ -8,8 +8,9 @@ use super::wording::wordings_ui;
 use super::{Typed, edit};
 use crate::app::editing::{EditCommand, Session};
 use crate::app::{AppState, Command};
-use crate::book::{Kind, Risk, Stage};
+use crate::book::{Kind, Risk, Stage, compare};
 use crate::lint::Field;
+use crate::ui::panels::differences::both_ui;
 use crate::ui::theme::{SMALL, Tokens, plain};
 
 pub(super) fn form_ui(
@@ -153,12 +154,10 @@ fn meanwhile_ui(ui: &mut Ui, state: &AppState, session: &Session, out: &mut Vec<
             ui.label(words.color(tokens.text_weak));
             return;
         }
-        let text = present.map_or("", |phrase| phrase.text());
-        ui.label(
-            egui::RichText::new(text)
-                .font(plain(SMALL))
-                .color(tokens.text),
-        );
+        if let Some(present) = present {
+            let mine = session.draft().phrase(&present.id, session.base());
+            both_ui(ui, &compare::changes(present, &mine), ("theirs", "yours"));
+        }
         ui.horizontal_wrapped(|ui| {
             let theirs = ui
                 .button("Take theirs")

@@ -6,7 +6,8 @@ use super::edit;
 use crate::app::Command;
 use crate::app::editing::{EditCommand, History, Past};
 use crate::book::compare;
-use crate::ui::panels::review::compared_ui;
+use crate::ui::panels::differences::differences_ui;
+use crate::ui::panels::focus::{reveal_focus, scroll_by_key};
 use crate::ui::theme::{BODY, RADIUS, SMALL, Tokens, plain, strong};
 use crate::ui::widgets::{Icon, icon_button};
 
@@ -38,6 +39,8 @@ pub(super) fn history_ui(ui: &mut Ui, history: &History, out: &mut Vec<Command>)
             for (idx, one) in past.iter().enumerate() {
                 ui.push_id(idx, |ui| past_ui(ui, idx, one, past.get(idx + 1), out));
             }
+            reveal_focus(ui);
+            scroll_by_key(ui);
         });
     });
 }
@@ -73,15 +76,17 @@ fn past_ui(ui: &mut Ui, idx: usize, one: &Past, before: Option<&Past>, out: &mut
         };
         let what = RichText::new(what).font(plain(SMALL));
         ui.label(what.color(tokens.text_weak));
-        match before.filter(|before| before.text() != phrase.text()) {
-            Some(before) => compared_ui(ui, before.text(), phrase.text()),
-            None => {
-                ui.label(RichText::new(phrase.text()).font(plain(BODY)));
-            }
+        let changes = before.map(|before| compare::changes(before, phrase));
+        let changes = changes.unwrap_or_default();
+        if before.is_none_or(|before| before.text() == phrase.text()) {
+            ui.label(RichText::new(phrase.text()).font(plain(BODY)));
         }
-        let status = phrase.status.label().to_lowercase();
-        let status = RichText::new(format!("Then: {status}")).font(plain(SMALL));
-        ui.label(status.color(tokens.text_weak));
+        differences_ui(ui, &changes);
+        if !changes.iter().any(|change| change.name == "Status") {
+            let status = phrase.status.label().to_lowercase();
+            let status = RichText::new(format!("Then: {status}")).font(plain(SMALL));
+            ui.label(status.color(tokens.text_weak));
+        }
         if idx > 0 {
             let button = ui.button(RichText::new("Restore").font(plain(SMALL + 1.0)));
             let name = format!("Restore what {who} wrote{when}");

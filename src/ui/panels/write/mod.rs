@@ -3,12 +3,13 @@
 //! Keys are in [`crate::ui::shortcuts`]. Nothing here asks a question: what is typed stays, whatever
 //! is done next.
 
-use egui::{Align, Id, Layout, Panel, Ui};
+use egui::{Align, Id, Layout, Ui};
 
 use crate::app::editing::{Draft, EditCommand, Keeping, Session};
 use crate::app::{AppState, Command};
+use crate::ui::panels::page::{Page, middle_ui};
 use crate::ui::theme::{SMALL, Tokens, plain, strong};
-use crate::ui::widgets::{Icon, icon_button};
+use crate::ui::widgets::{Icon, icon_button, quiet_button};
 
 mod advice;
 mod aside;
@@ -23,6 +24,8 @@ pub(crate) use aside::aside_ui;
 /// Below this, as with large text in a narrow window, things that stand side by side go below each
 /// other.
 const NARROW: f32 = 220.0;
+/// Less room than this is no form to type in, in points.
+const LEAST: f32 = 110.0;
 
 pub(crate) fn write_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     let Some(session) = state.writing() else {
@@ -31,31 +34,26 @@ pub(crate) fn write_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
     if let Some(history) = state.history() {
         return history::history_ui(ui, history, out);
     }
-    let margin = egui::Margin::symmetric(crate::ui::MARGIN, 6);
-    let foot = egui::Frame::new()
-        .fill(Tokens::of(ui).window)
-        .inner_margin(margin);
-    Panel::bottom("write foot")
-        .frame(foot)
-        .show_separator_line(true)
-        .show(ui, |ui| foot_ui(ui, state, session, out));
-    let margin = egui::Margin::symmetric(crate::ui::MARGIN, 2);
-    egui::Frame::new().inner_margin(margin).show(ui, |ui| {
-        head_ui(ui, session, out);
-        let mut draft = session.draft().clone();
-        let scroll = egui::ScrollArea::vertical()
-            .auto_shrink(false)
-            .id_salt(session.number());
-        scroll.show(ui, |ui| {
-            // Room for the scroll bar, so that it never covers what is typed.
-            ui.set_max_width(ui.available_width() - 8.0);
-            form::form_ui(ui, state, session, &mut draft, out);
-        });
-        focus_on_opening(ui, session);
-        if draft != *session.draft() {
-            out.push(edit(EditCommand::Change(Box::new(draft))));
-        }
-    });
+    let page = Page {
+        name: "write",
+        least: LEAST,
+    };
+    let mut draft = session.draft().clone();
+    page.show(
+        ui,
+        out,
+        |ui, out| head_ui(ui, session, out),
+        |ui, is_low, out| {
+            middle_ui(ui, is_low, session.number(), |ui| {
+                form::form_ui(ui, state, session, &mut draft, out);
+            });
+            focus_on_opening(ui, session);
+        },
+        |ui, out| foot_ui(ui, state, session, out),
+    );
+    if draft != *session.draft() {
+        out.push(edit(EditCommand::Change(Box::new(draft))));
+    }
 }
 
 /// A wish about phrases as a command.
@@ -112,13 +110,14 @@ fn foot_ui(ui: &mut Ui, state: &AppState, session: &Session, out: &mut Vec<Comma
     let (words, color) = match (session.keeping(), session.n_left()) {
         (Keeping::Refused(reason), _) => (reason.clone(), tokens.trouble),
         (Keeping::Saving, _) => ("Saving…".to_owned(), tokens.text_weak),
+        (Keeping::Open, _) if !session.is_touched() => (String::new(), tokens.text_weak),
         (Keeping::Open, 0) => (String::new(), tokens.text_weak),
         (Keeping::Open, 1) => (
-            "Saved as a draft: 1 thing to mend before it is checked".to_owned(),
+            "Will be a draft: 1 thing to mend before it is checked".to_owned(),
             tokens.text_weak,
         ),
         (Keeping::Open, n) => (
-            format!("Saved as a draft: {n} things to mend before it is checked"),
+            format!("Will be a draft: {n} things to mend before it is checked"),
             tokens.text_weak,
         ),
     };
@@ -202,11 +201,6 @@ fn keep_for_me_ui(ui: &mut Ui, out: &mut Vec<Command>) {
 fn quiet_ui(ui: &mut Ui, words: &str) {
     let words = egui::RichText::new(words).font(plain(SMALL));
     ui.label(words.color(Tokens::of(ui).text_weak));
-}
-
-fn quiet_button(ui: &mut Ui, name: &str) -> egui::Response {
-    let words = egui::RichText::new(name).font(plain(SMALL));
-    ui.add(egui::Button::new(words.color(Tokens::of(ui).accent)).frame(false))
 }
 
 /// Gives the cursor to the field that is most likely wanted, when the view opens.
