@@ -259,6 +259,46 @@ fn a_box_of_choices_closes_by_enter_and_by_escape_and_the_form_stays() {
     assert_eq!(it.state().view(), View::Phrases);
 }
 
+#[test]
+fn the_box_of_channels_closes_by_enter_and_the_search_goes_on() {
+    let mut it = window::open();
+    it.harness
+        .get_by_role_and_label(Role::ComboBox, "Channel")
+        .focus();
+    it.press(Modifiers::NONE, Key::Enter);
+    it.harness
+        .get_by_role_and_label(Role::Button, "Email")
+        .focus();
+    it.press(Modifiers::NONE, Key::Enter);
+    it.harness.run_steps(4);
+    let choice = it.harness.query_by_role_and_label(Role::Button, "Email");
+    assert!(choice.is_none());
+    assert_eq!(it.state().channel(), Some(aplomb::book::Channel::Email));
+    it.type_letters("late");
+    assert_eq!(it.state().query(), "late");
+}
+
+/// In large text the rows lie below the fold: the arrows bring the chosen one into sight.
+#[test]
+fn in_a_small_window_the_chosen_row_of_a_pile_comes_into_sight() {
+    let mut desk = window_vet::open("Imre");
+    desk.it.click("To vet 2");
+    desk.it.resize(vec2(150.0, 300.0));
+    desk.it.press(Modifiers::NONE, Key::ArrowDown);
+    desk.it.harness.run_steps(8);
+    let row = desk
+        .it
+        .harness
+        .get_by_role_and_label(Role::ListBoxOption, "By Dana");
+    let (row, bar) = (row.rect(), desk.it.harness.get_by_label("Breathe").rect());
+    assert!(
+        row.top() > 0.0 && row.bottom() <= bar.top(),
+        "{row}, the bar is {bar}"
+    );
+    desk.it.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(desk.it.state().reviewed().unwrap().title, "By Dana");
+}
+
 /// The last parts used to be cut at the right edge.
 #[test]
 fn the_parts_of_a_pattern_of_ones_own_stay_within_the_window() {

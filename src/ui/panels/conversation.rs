@@ -255,6 +255,7 @@ fn channel_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
                 .clicked()
             {
                 out.push(Command::ChooseChannel(channel));
+                ui.close(); // After Enter too.
             }
         }
     });
@@ -275,6 +276,7 @@ fn language_ui(ui: &mut Ui, state: &AppState, out: &mut Vec<Command>) {
                 .clicked()
             {
                 out.push(Command::ChooseLanguage(Some(tag.clone())));
+                ui.close();
             }
         }
     });

@@ -51,11 +51,12 @@ fn keep(ui: &Ui, chosen: Chosen) {
 /// The chosen row of the pile in sight, of how many, and how many are seen; `None` elsewhere.
 pub(crate) fn chosen_row(ui: &Ui, state: &AppState) -> Option<(usize, usize, usize)> {
     let is_open = state.reviewed().is_some() || state.proposal_read().is_some();
-    if state.view() != View::Review || is_open {
+    let n_rows = n_rows(state);
+    if state.view() != View::Review || is_open || n_rows == 0 {
         return None;
     }
     let chosen = chosen(ui, state);
-    Some((chosen.row_idx, n_rows(state), chosen.n_rows_seen))
+    Some((chosen.row_idx, n_rows, chosen.n_rows_seen))
 }
 
 /// Chooses a row, and brings it into sight.
@@ -120,8 +121,9 @@ pub(super) fn rows_ui(ui: &mut Ui, state: &AppState, max_height: f32, out: &mut 
         .auto_shrink(false)
         .max_height(max_height)
         .id_salt(state.pile());
-    scroll.show_rows(ui, ROW, n_rows, |ui, rows| {
-        if std::mem::take(&mut chosen.is_wanted) {
+    let is_wanted = std::mem::take(&mut chosen.is_wanted);
+    let shown = scroll.show_rows(ui, ROW, n_rows, |ui, rows| {
+        if is_wanted {
             let n_before = chosen.row_idx as f32 - rows.start as f32;
             let top = ui.max_rect().top() + n_before * step;
             let mut rect = ui.max_rect();
@@ -139,6 +141,10 @@ pub(super) fn rows_ui(ui: &mut Ui, state: &AppState, max_height: f32, out: &mut 
             }
         }
     });
+    if is_wanted {
+        // Where all of the view scrolls, the rows themselves may be out of sight.
+        ui.scroll_to_rect(shown.inner_rect, None);
+    }
     keep(ui, chosen);
 }
 
