@@ -105,6 +105,33 @@ fn in_a_small_window_the_form_of_a_phrase_scrolls_as_one() {
     assert!(heading.bottom() <= title.top() && title.bottom() <= save.top());
 }
 
+/// A view that fits in one way only until it is drawn in the other would be drawn twice for ever.
+#[test]
+fn a_view_settles_at_any_height() {
+    let mut desk = window_vet::open("Imre");
+    let settles = |desk: &mut window_vet::Desk, name: &str| {
+        for width in [150.0, 180.0, 300.0] {
+            for height in (200..560).step_by(9) {
+                desk.it.resize(vec2(width, height as f32));
+                let output = desk.it.harness.output();
+                let n_passes = output.platform_output.num_completed_passes;
+                assert_eq!(n_passes, 1, "{name} at {width} x {height}");
+            }
+        }
+        desk.it.resize(vec2(360.0, 720.0));
+    };
+    settles(&mut desk, "the pile");
+    desk.it.click("Two");
+    settles(&mut desk, "one phrase");
+    desk.it.press(Modifiers::NONE, Key::Escape);
+    desk.it.click("Replace…");
+    desk.it.type_letters("Tell");
+    settles(&mut desk, "replace");
+    desk.it.press(Modifiers::NONE, Key::Escape);
+    desk.it.press(Modifiers::COMMAND, Key::E);
+    settles(&mut desk, "write");
+}
+
 /// What was typed for “Find” used to go to the search, which left the view.
 #[test]
 fn letters_go_into_the_field_that_a_form_opens_with() {

@@ -244,7 +244,7 @@ fn book_line_ui(ui: &mut Ui, state: &AppState, is_narrow: bool, out: &mut Vec<Co
 /// A number with a dot before it.
 fn short_ui(ui: &mut Ui, button: Button<'_>, color: Color32) -> egui::Response {
     let response = ui.add(button.min_size(vec2(TARGET, TARGET)));
-    let at = response.rect.left_center() + vec2(3.0, 0.0);
+    let at = response.rect.left_center() + vec2(5.0, 0.0);
     ui.painter().circle_filled(at, 3.0, color);
     response
 }
