@@ -27,6 +27,25 @@ pub fn with_line_feeds(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
+/// The text with the line ends of Unix. Of a file that was converted twice, several carriage returns end
+/// a line; a single one elsewhere stays. Done twice, it is the same.
+pub fn with_unix_lines(text: &str) -> String {
+    if !text.contains('\r') {
+        return text.to_owned(); // Nearly always.
+    }
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match line.strip_suffix('\n') {
+            Some(line) => {
+                out.push_str(line.trim_end_matches('\r'));
+                out.push('\n');
+            }
+            None => out.push_str(line),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,5 +59,18 @@ mod tests {
         assert_eq!(fault_of("a\u{1b}[m"), Some(TextFault::Control('\u{1b}')));
         assert_eq!(fault_of("a\r\nb"), Some(TextFault::Control('\r')));
         assert_eq!(with_line_feeds("a\r\nb\rc\n\rd"), "a\nb\nc\n\nd");
+    }
+
+    /// Done once in a file and once more in what it holds, a version used to say something else each time.
+    #[test]
+    fn line_ends_are_those_of_unix_after_one_time() {
+        for (text, expected) in [
+            ("a\r\nb", "a\nb"),
+            ("a\r\r\r\n\r\nb\r", "a\n\nb\r"),
+            ("a\rb\n", "a\rb\n"),
+        ] {
+            assert_eq!(with_unix_lines(text), expected);
+            assert_eq!(with_unix_lines(expected), expected);
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! so the scanner only has to find where a token ends; any other text is taken too, token by token.
 
 use crate::book::load;
+pub(super) use crate::book::text::with_unix_lines;
 
 /// What a token is, as it is fed to the hash.
 const TEXT: u8 = 1;
@@ -83,11 +84,6 @@ impl<'a> Pieces<'a> {
         self.rest = rest;
         piece
     }
-}
-
-/// `text` with the line ends of Unix.
-pub(super) fn with_unix_lines(text: &str) -> String {
-    text.replace("\r\n", "\n")
 }
 
 fn push(kind: u8, bytes: &[u8], out: &mut Vec<u8>) {

@@ -142,10 +142,9 @@ pub fn number_value(raw: &str) -> Option<u32> {
 
 /// Unicode NFC with plain line feeds, so that the same words are the same bytes everywhere.
 pub fn normal(text: String) -> String {
-    let text = if text.contains('\r') {
-        text.replace("\r\n", "\n")
-    } else {
-        text
+    let text = match text.contains('\r') {
+        true => super::text::with_unix_lines(&text),
+        false => text,
     };
     match is_nfc_quick(text.chars()) {
         unicode_normalization::IsNormalized::Yes => text,

@@ -267,7 +267,7 @@ fn normal_text(part: &str) -> String {
 /// What a text in quotes says, with plain line feeds; `None` if it is no text.
 pub fn text_of(raw: &str) -> Option<String> {
     let text = ron::from_str::<String>(raw).ok()?;
-    Some(text.replace("\r\n", "\n"))
+    Some(super::text::with_unix_lines(&text))
 }
 
 /// Where a value stands in `raw`, which may have comments around it.
