@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use aplomb::app::View;
 use aplomb::app::reviewing::Pile;
 use aplomb::book::{PhraseId, Status};
 use aplomb::settings::Settings;
@@ -131,6 +132,15 @@ fn an_edit_of_a_vetted_phrase_makes_it_a_draft_again() {
     desk.it.take_reports(2);
     assert_eq!(desk.status("p-due"), Status::Draft);
     assert!(!desk.book().contains("reviewer: \"Dana\""));
+    // What it was before is one click away, and Esc leads back.
+    desk.it.click("History");
+    desk.it.take_reports(1);
+    assert!(desk.it.harness.query_all_by_label_contains("Restore").count() > 0);
+    for _ in 0..2 {
+        desk.it.press(Modifiers::NONE, Key::Escape);
+    }
+    assert_eq!(desk.it.state().view(), View::Review);
+    desk.it.harness.get_by_label("Mark as checked");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::app::reviewing::{Pile, ReviewCommand};
 use crate::app::{AppState, Command};
 use crate::book::vetting::{self, Standing};
 use crate::book::{Phrase, Risk, compare};
+use crate::library::Origin;
 use crate::lint::Finding;
 use crate::ui::panels::page::{Page, heading_ui, middle_ui};
 use crate::ui::theme::{BODY, RADIUS, SMALL, TITLE, Tokens, plain, strong};
@@ -69,7 +70,7 @@ fn phrase_ui(
         ui.add_space(4.0);
         findings_ui(ui, &state.findings_of(phrase));
     }
-    standing_ui(ui, phrase, standing);
+    standing_ui(ui, state, phrase, standing);
 }
 
 /// Which of how many.
@@ -150,7 +151,7 @@ fn retired_beside(phrase: &Phrase) -> String {
 }
 
 /// Who wrote it, who read it, and until when that holds.
-fn standing_ui(ui: &mut Ui, phrase: &Phrase, standing: Standing) {
+fn standing_ui(ui: &mut Ui, state: &AppState, phrase: &Phrase, standing: Standing) {
     let provenance = &phrase.provenance;
     let mut words = vec![standing.label().to_owned()];
     if !provenance.author.is_empty() {
@@ -175,7 +176,8 @@ fn standing_ui(ui: &mut Ui, phrase: &Phrase, standing: Standing) {
             "For specialists: two readers, one of them with that work; due again after six months.",
         ),
     }
-    if phrase.id.as_str().starts_with("a-") && standing == Standing::Checked {
+    let is_built_in = state.library().origin(&phrase.id) == Origin::BuiltIn;
+    if is_built_in && standing == Standing::Checked {
         quiet_ui(
             ui,
             "Built in: checked, never vetted. Only the team that uses it can vet it; what you do \
@@ -226,6 +228,10 @@ fn actions_ui(
             }
             if phrase.rivals.is_empty() && ui.button("Edit").clicked() {
                 out.push(Command::Edit(EditCommand::Begin(id.clone())));
+            }
+            if !phrase.version.is_empty() && ui.button("History").clicked() {
+                out.push(Command::Edit(EditCommand::Begin(id.clone())));
+                out.push(Command::Edit(EditCommand::ShowHistory(id.clone())));
             }
             if ui
                 .button("Retire")
