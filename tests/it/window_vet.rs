@@ -135,7 +135,13 @@ fn an_edit_of_a_vetted_phrase_makes_it_a_draft_again() {
     // What it was before is one click away, and Esc leads back.
     desk.it.click("History");
     desk.it.take_reports(1);
-    assert!(desk.it.harness.query_all_by_label_contains("Restore").count() > 0);
+    assert!(
+        desk.it
+            .harness
+            .query_all_by_label_contains("Restore")
+            .count()
+            > 0
+    );
     for _ in 0..2 {
         desk.it.press(Modifiers::NONE, Key::Escape);
     }
