@@ -219,19 +219,19 @@ fn a_copied_text_is_read_back_as_another_program_reads_it() {
         assert_eq!(ours.get_as_others().as_deref(), Ok(text));
         assert_eq!(clipboard(), text);
     }
-    let copy = "printf Theirs | xclip -selection clipboard -i >/dev/null 2>&1";
-    let let_others_copy = |ours: &mut SystemClipboard| {
-        run("sh", &["-c", copy]);
+    // Another text each time: one that stands there already would not tell that the program has copied.
+    let let_others_copy = |ours: &mut SystemClipboard, n: usize| {
+        let copy = format!("printf 'Theirs {n}' | xclip -selection clipboard -i >/dev/null 2>&1");
+        run("sh", &["-c", &copy]);
         wait_for("what the other program copied", || {
-            (ours.get_as_others().as_deref() == Ok("Theirs")).then_some(())
+            (ours.get_as_others() == Ok(format!("Theirs {n}"))).then_some(())
         });
     };
-    let_others_copy(&mut ours);
     // The question must not overtake the copy, or the owner before would answer it.
     let mut took: Vec<Duration> = Vec::new();
     for n in 0..300 {
         if n % 30 == 0 {
-            let_others_copy(&mut ours);
+            let_others_copy(&mut ours, n);
         }
         let text = format!("Copy {n}");
         let begun = Instant::now();
