@@ -398,4 +398,21 @@ mod tests {
             ("vetted".into(), "Dana".into())
         );
     }
+
+    #[test]
+    fn a_field_that_is_only_written_otherwise_says_the_same() {
+        for (one, other, is_same) in [
+            (Some("\"a\""), Some("r#\"a\"#"), true),
+            (
+                Some("[\"a\", \"b\",]"),
+                Some("[ \"a\", // why\n \"b\" ]"),
+                true,
+            ),
+            (Some("\"a\""), Some("\"b\""), false),
+            (Some("\"a\""), None, false),
+            (None, None, true),
+        ] {
+            assert_eq!(says_same(one, other), is_same, "{one:?} {other:?}");
+        }
+    }
 }
